@@ -1,0 +1,1 @@
+"""The kit around the lessons: the command line and what the notebooks show."""
