@@ -221,22 +221,25 @@ def width(box: Box) -> float:
 
 
 def places(rows: list[list[Box]]) -> dict[Box, float]:
-    """Choose the middle of every box, in inches, near the middle of the boxes it is joined to."""
+    """Choose the middle of every box, in inches, near the middle of the boxes it is joined to.
+
+    Sweeps away from the result look at the users of a box, sweeps back at its inputs. The last
+    sweep goes back, so an operation stands below the middle of its inputs.
+    """
     joined: dict[Box, list[Box]] = {box: list(box.inputs) for row in rows for box in row}
     for box in list(joined):
         for each in box.inputs:
             joined[each].append(box)
     row_of = {box: index for index, row in enumerate(rows) for box in row}
     x = {box: float(index) for row in rows for index, box in enumerate(row)}
-    for sweep in range(60):
+    for sweep in range(24):
         step = 1 if sweep % 2 == 0 else -1  # away from the result, then back towards it
         for index, row in list(enumerate(rows))[::step]:
-            settled = sweep >= 12  # first find an order, then only the distances
             wish = {}
             for box in row:
-                near = [x[e] for e in joined[box] if settled or row_of[e] == index - step]
+                near = [x[each] for each in joined[box] if row_of[each] == index - step]
                 wish[box] = sum(near) / len(near) if near else x[box]
-            if not settled:
+            if sweep < 12:  # first find an order, then only the distances
                 row.sort(key=lambda box: wish[box])
             x |= spread(row, wish)
     return x
@@ -338,17 +341,20 @@ def draw_arrows(axes: Axes, box: Box, x: Mapping[Box, float], y: Mapping[Box, fl
 LINE_STYLES = ("-", "--", "-.", ":")
 
 
-def plot_losses(losses: Mapping[str, Sequence[float]], title: str = "Loss") -> Figure:
-    """Plot one curve for each name of `losses` against the step; the loss axis is logarithmic.
+def plot_losses(
+    losses: Mapping[str, Sequence[float]], title: str = "Loss", scale: str = "log"
+) -> Figure:
+    """Plot one curve for each name of `losses` against the step.
 
-    Curves differ in colour and in line style. The legend gives each curve's last value.
-    Raises ValueError if `losses` is empty or holds an empty curve.
+    `scale` of the loss axis is "log" or "linear". Curves differ in colour and in line style. The
+    legend gives each curve's last value. Raises ValueError if `losses` is empty or holds an
+    empty curve.
     """
     empty = [name for name, curve in losses.items() if len(curve) == 0]
     if empty or not losses:
         raise ValueError(f"nothing to plot: {empty or losses!r}; give a list of numbers per name.")
     figure = Figure(figsize=(6.4, 3.6), dpi=90, layout="constrained")
-    axes = figure.add_subplot(xlabel="step", ylabel="loss", yscale="log", title=title)
+    axes = figure.add_subplot(xlabel="step", ylabel="loss", yscale=scale, title=title)
     for index, (name, curve) in enumerate(losses.items()):
         axes.plot(
             range(len(curve)),

@@ -142,6 +142,7 @@ def test_figures_can_be_saved(torch):
 def test_curves_are_told_apart_and_end_with_their_last_value():
     axes = plot_losses({"by hand": [4.0, 2.0, 1.0], "autograd": [4.0, 2.0, 0.5]}).axes[0]
     assert axes.get_yscale() == "log"
+    assert plot_losses({"a": [1.0]}, scale="linear").axes[0].get_yscale() == "linear"
     first, second = axes.get_lines()
     assert first.get_color() != second.get_color()
     assert first.get_linestyle() != second.get_linestyle()
