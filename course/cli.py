@@ -1,0 +1,102 @@
+"""The command line: its six commands, what each needs installed, and which file does the work.
+
+Standard library only: this reads the arguments before anything is installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from course import environment
+from course.console import CourseError
+
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: one line of help, the extras it needs, and whether other arguments pass on."""
+
+    help: str
+    extras: tuple[str, ...] = ()
+    passes_on: str = ""
+    lessons: bool = False
+    torch: bool = False
+
+
+COMMANDS = {
+    "lab": Command("open the lessons in JupyterLab", ("lab",), passes_on="JupyterLab"),
+    "test": Command("run the whole test suite", ("lab", "test"), passes_on="pytest", torch=True),
+    "run": Command("execute lessons without a browser", ("lab",), lessons=True),
+    "doctor": Command("say what this machine has, what is missing and how to mend it"),
+    "build": Command("build the notebooks from notebooks/source", ("lab", "test"), lessons=True),
+    "transfer": Command(
+        "run lessons on PyTorch too and compare", ("lab", "test"), lessons=True, torch=True
+    ),
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """Everything that can be typed."""
+    top = argparse.ArgumentParser(prog="course", description="The course's commands.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        help = command.help
+        epilog = f"Any other argument goes to {command.passes_on}." if command.passes_on else None
+        sub = commands.add_parser(
+            name, help=help, description=help, epilog=epilog, allow_abbrev=False
+        )
+        if command.lessons:
+            sub.add_argument(
+                "lessons", nargs="*", metavar="LESSON", help="such as 3 or 03_autograd; all if none"
+            )
+        if command.torch:
+            sub.add_argument(
+                "--with-torch", action="store_true", help="install the reference PyTorch first"
+            )
+        if name == "build":
+            sub.add_argument(
+                "--check", action="store_true", help="only say which notebooks are out of date"
+            )
+        if name == "run":
+            sub.add_argument(
+                "--timeout", type=float, default=120, help="seconds for one cell (120)"
+            )
+    return top
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what was asked and give the exit status; an error that can be mended is one line."""
+    top = parser()
+    options, rest = top.parse_known_args(arguments)
+    command = COMMANDS[options.command]
+    if rest and not command.passes_on:
+        top.error(f"course {options.command} does not know {' '.join(rest)}")
+    options.rest = rest
+    try:
+        return dispatch(command, options, arguments)
+    except CourseError as error:
+        print(f"course: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\ncourse: interrupted; the same command starts again.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def dispatch(command: Command, options: argparse.Namespace, arguments: Sequence[str]) -> int:
+    """Go on in the Python that serves, then call the command's file."""
+    with_torch = getattr(options, "with_torch", False)
+    if command.extras:
+        extras = (*command.extras, "torch") if with_torch else command.extras
+        python = environment.ensure(extras)
+    else:
+        python = environment.find()
+    if python is not None:
+        return environment.hand_over(python, arguments)
+    os.environ["PYTHONPATH"] = os.pathsep.join(environment.python_path())
+    return int(importlib.import_module(f"course.commands.{options.command}").main(options))

@@ -1,0 +1,30 @@
+"""`course lab`: open JupyterLab on the course's start page.
+
+The page comes from `LabApp.default_url`; the question about Jupyter's news is switched off by the
+settings in `course/lab_settings`, which touch neither the user's settings nor the environment.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from course import environment, project
+
+START_PAGE = "notebooks/00_welcome.ipynb"
+SETTINGS = project.ROOT / "course" / "lab_settings"
+
+
+def main(options: argparse.Namespace) -> int:
+    """Start JupyterLab in the project, with the user's own arguments last."""
+    return environment.run(
+        [
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            f"--ServerApp.root_dir={project.ROOT}",
+            f"--LabApp.default_url=/lab/tree/{START_PAGE}",
+            f"--LabApp.app_settings_dir={SETTINGS}",
+            *options.rest,
+        ]
+    )

@@ -1,0 +1,81 @@
+"""What the course command says: errors in one line, and one line that shows how far a job is."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from typing import TextIO
+
+BAR_WIDTH = 24
+
+
+class CourseError(Exception):
+    """Something went wrong that the reader can mend: one line with the cause and the way out."""
+
+
+class Progress:
+    """How far a job is: redrawn in place on a terminal, elsewhere one line per step.
+
+    Use as a context manager; `step` names what is being done, `update` says how much of it is.
+    """
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self.stream = stream or sys.stderr
+        self.live = self.stream.isatty()
+        self.started = time.monotonic()
+        self.text = ""
+        self.count: tuple[int, int] | None = None
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def step(self, text: str) -> None:
+        """Begin the next step."""
+        self.text, self.count = text, None
+        if not self.live:
+            self.say(text)
+        self.redraw()
+
+    def update(self, text: str | None = None, count: tuple[int, int] | None = None) -> None:
+        """Say more about the running step: other words, or (done, total)."""
+        self.text = text or self.text
+        self.count = count or self.count
+        self.redraw()
+
+    def say(self, text: str) -> None:
+        """Print a line that stays."""
+        self.clear()
+        print(text, file=self.stream, flush=True)
+
+    def redraw(self) -> None:
+        """Draw the line again, with the time that has passed; nothing where it cannot move."""
+        if not self.live:
+            return
+        seconds = int(time.monotonic() - self.started)
+        width = shutil.get_terminal_size().columns - 1
+        line = f"{bar(self.count)}{self.text}  {seconds // 60}:{seconds % 60:02d}"
+        self.stream.write("\r" + line[:width].ljust(width))
+        self.stream.flush()
+
+    def clear(self) -> None:
+        """Take the moving line away."""
+        if self.live:
+            self.stream.write("\r" + " " * (shutil.get_terminal_size().columns - 1) + "\r")
+            self.stream.flush()
+
+
+def bar(count: tuple[int, int] | None) -> str:
+    """The bar before a step's text.
+
+    >>> bar((3, 4))
+    '[##################      ] 3/4 '
+    """
+    if count is None:
+        return ""
+    done, total = count
+    full = BAR_WIDTH * done // max(total, 1)
+    return f"[{'#' * full}{' ' * (BAR_WIDTH - full)}] {done}/{total} "

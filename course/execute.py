@@ -1,0 +1,111 @@
+"""Run a notebook's cells in a fresh kernel, without a browser (nbclient)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+
+# ipykernel tells on stderr that it talks over TCP, at every start; it is on this machine alone.
+QUIET = ["--IPKernelApp.log_level=ERROR"]
+
+
+class CellFailed(Exception):
+    """A cell did not end as it should: which one, and why."""
+
+    def __init__(self, cell: NotebookNode, number: int, reason: str) -> None:
+        super().__init__(reason)
+        self.cell, self.number, self.reason = cell, number, reason
+
+    def __str__(self) -> str:
+        source = "\n".join("    " + line for line in self.cell.source.splitlines())
+        return f"cell {self.number} (id {self.cell.id}) failed: {self.reason}\n{source}"
+
+
+def execute(
+    notebook: NotebookNode,
+    folder: Path,
+    *,
+    timeout: float = 120,
+    allow_errors: bool = False,
+    on_cell: Callable[[int], None] = lambda index: None,
+) -> None:
+    """Fill in a notebook's outputs, its kernel running in `folder`.
+
+    `on_cell` is called with the index of every cell before it runs. An error in a cell tagged
+    `raises-exception` belongs to the lesson. Raises CellFailed for any other, unless
+    `allow_errors`, and for a cell that runs longer than `timeout` seconds or ends its kernel.
+    """
+    with kernel_environment():
+        asyncio.run(
+            execute_async(
+                notebook, folder, timeout=timeout, allow_errors=allow_errors, on_cell=on_cell
+            )
+        )
+
+
+async def execute_async(
+    notebook: NotebookNode,
+    folder: Path,
+    *,
+    timeout: float = 120,
+    allow_errors: bool = False,
+    on_cell: Callable[[int], None] = lambda index: None,
+) -> None:
+    """`execute`, for a caller that runs several at once inside `kernel_environment`."""
+    running = 0
+
+    def note(cell: NotebookNode, cell_index: int) -> None:
+        nonlocal running
+        running = cell_index
+        on_cell(cell_index)
+
+    client = NotebookClient(
+        notebook,
+        timeout=timeout,
+        kernel_name="python3",
+        allow_errors=allow_errors,
+        record_timing=False,
+        coalesce_streams=True,
+        store_widget_state=False,
+        extra_arguments=list(QUIET),
+        resources={"metadata": {"path": str(folder)}},
+        on_cell_start=note,
+    )
+    try:
+        await client.async_execute()
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        raise CellFailed(notebook.cells[running], running + 1, reason(error, timeout)) from error
+
+
+def reason(error: Exception, timeout: float) -> str:
+    """Why a cell failed, in one line."""
+    if isinstance(error, CellExecutionError):
+        return f"{error.ename}: {error.evalue}"
+    if isinstance(error, CellTimeoutError):
+        return f"it ran longer than {timeout:g} seconds"
+    return "its kernel died (the process ended, or memory ran out)"
+
+
+@contextlib.contextmanager
+def kernel_environment() -> Iterator[None]:
+    """Keep the user's own IPython start-up files and plot settings out of the kernels."""
+    kept = {name: os.environ.get(name) for name in ("IPYTHONDIR", "MPLBACKEND", "MATPLOTLIBRC")}
+    with tempfile.TemporaryDirectory() as folder:
+        for name in kept:
+            os.environ.pop(name, None)
+        os.environ["IPYTHONDIR"] = folder
+        try:
+            yield
+        finally:
+            for name, value in kept.items():
+                os.environ.pop(name, None)
+                if value is not None:
+                    os.environ[name] = value

@@ -1,0 +1,118 @@
+"""Lessons on disk: choosing them by name, reading their source, and writing notebooks.
+
+A lesson is authored as `notebooks/source/NN_name.py` (jupytext's percent form, every cell with an
+`id` of its own) and built into `notebooks/NN_name.ipynb`, outputs included.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+
+from course.console import CourseError
+
+OURS = "tutorgrad"
+"""The key, in a built notebook's metadata, of what `course build` wrote there."""
+
+NAME = re.compile(r"[0-9]{2}_\w+")
+CELL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+def choose(wanted: Sequence[str], folder: Path, suffix: str) -> list[Path]:
+    """The lessons in a folder that were asked for (`3`, `03`, `03_autograd`, a path), or all.
+
+    Raises CourseError for a name that fits none, or several.
+    """
+    lessons = sorted(path for path in folder.glob(f"*{suffix}") if NAME.fullmatch(path.stem))
+    if not lessons:
+        raise CourseError(f"there is no lesson (NN_name{suffix}) in {folder}")
+    return [pick(name, lessons) for name in wanted] if wanted else lessons
+
+
+def pick(name: str, lessons: Sequence[Path]) -> Path:
+    """The one lesson that a name means."""
+    stem = Path(name).stem
+    number = f"{int(stem):02d}_" if stem.isdecimal() else None
+    found = [path for path in lessons if path.stem == stem]
+    found = found or [path for path in lessons if path.stem.startswith(number or stem)]
+    if len(found) != 1:
+        known = ", ".join(path.stem for path in found or lessons)
+        raise CourseError(f"{name!r} is {'several lessons' if found else 'no lesson'}: {known}")
+    return found[0]
+
+
+def read_source(path: Path) -> NotebookNode:
+    """Read an authored lesson into a notebook without outputs, ready to be run.
+
+    Raises CourseError for a cell without an id, with one that cannot be used, or used twice.
+    """
+    text = jupytext.read(path)
+    notebook = nbformat.v4.new_notebook()
+    for number, cell in enumerate(text.cells, 1):
+        cell.id = cell.metadata.pop("id", "")
+        if not CELL_ID.fullmatch(cell.id):
+            first = cell.source.partition("\n")[0]
+            raise CourseError(
+                f'{path.name}: cell {number} ({first!r}) needs id="…" of [a-z0-9-], got {cell.id!r}'
+            )
+        if any(cell.id == earlier.id for earlier in notebook.cells):
+            raise CourseError(f"{path.name}: the id {cell.id!r} stands on two cells")
+        notebook.cells.append(cell)
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": kernel,
+            "language_info": {"name": "python", "file_extension": ".py"},
+            OURS: {"lang": text.metadata.get("lang", "en"), "cells": fingerprint(notebook)},
+        }
+    )
+    return notebook
+
+
+def fingerprint(notebook: NotebookNode) -> str:
+    """A hash of what a notebook's author, or its learner, typed: cells, not their outputs."""
+    typed = [[cell.id, cell.cell_type, cell.source, sorted(tags(cell))] for cell in notebook.cells]
+    return hashlib.sha256(json.dumps(typed).encode()).hexdigest()[:16]
+
+
+def tags(cell: NotebookNode) -> list[str]:
+    """The tags of a cell."""
+    return list(cell.metadata.get("tags", []))
+
+
+def read(path: Path) -> NotebookNode:
+    """Read an `.ipynb` file; raises CourseError where it is not a notebook."""
+    try:
+        return nbformat.read(path, as_version=4)
+    except (OSError, nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
+        raise CourseError(f"{path} cannot be read: {error}") from None
+
+
+def write(notebook: NotebookNode, path: Path) -> bool:
+    """Write a notebook whole or not at all; False where the file says the same already."""
+    nbformat.validate(notebook)
+    text = nbformat.writes(notebook).rstrip("\n") + "\n"
+    if path.exists() and path.read_text("utf-8") == text:
+        return False
+    draft = path.with_name(path.name + ".new")
+    draft.write_text(text, "utf-8")
+    os.replace(draft, path)
+    return True
+
+
+def was_edited(notebook: NotebookNode) -> bool:
+    """Whether somebody typed in a notebook since it was built."""
+    return notebook.metadata.get(OURS, {}).get("cells") != fingerprint(notebook)
+
+
+def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    """The cells that run."""
+    return [c for c in notebook.cells if c.cell_type == "code" and c.source.strip()]
