@@ -1,0 +1,404 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+#   lang: en
+# ---
+
+# %% [markdown] id="title"
+# # 02 CUDA
+#
+# **Stage 2 of the tutorial.** A graphics card can do the work of lesson 01 much faster, because it
+# does thousands of small sums at the same time. **CUDA** is the platform of the company NVIDIA for
+# computing on its cards. This lesson takes about 30 minutes.
+#
+# You need no graphics card. If there is none, this lesson switches on a **simulated** one.
+#
+# **What you will be able to do**
+#
+# - say where a tensor lives, and move it
+# - write code that runs with and without a graphics card
+# - read and repair the two most common device errors
+# - say when a graphics card pays, and when moving the data eats up the gain
+# - measure time in a way that does not deceive you
+
+# %% [markdown] id="warm-up"
+# ## Warm-up
+#
+# Three questions on [01 Tensors](01_tensors.ipynb).
+#
+# 1. `x = torch.zeros(3)` and `y = x.view(3, 1)`. You write `y[0] = 7`. What is `x[0]`?
+# 2. Which dtype has `torch.tensor([1.0])`, and how many bytes is one number?
+# 3. Which shape has `torch.ones(4, 1) + torch.ones(3)`?
+#
+# <details><summary>Answers</summary>
+#
+# 1. 7: a view shares memory.
+# 2. `float32`, 4 bytes.
+# 3. (4, 3): the shapes are aligned on the right, and each 1 is stretched.
+#
+# </details>
+
+# %% [markdown] id="two-memories" tags=["widget-place"]
+# ## 1. Two memories
+#
+# The processor of your computer (**CPU**) and the graphics card (**GPU**) each have a memory of
+# their own. Between them is a cable, which is slow compared with both.
+#
+# ```
+#   your computer (host)                         graphics card (device)
+#  +----------------------+                     +-------------------------+
+#  |  CPU                 |     .to("cuda")     |  GPU                    |
+#  |  a few fast workers  |  ---------------->  |  thousands of workers   |
+#  |                      |                     |                         |
+#  |  memory:  "cpu"      |  <----------------  |  memory:  "cuda:0"      |
+#  +----------------------+     .to("cpu")      +-------------------------+
+# ```
+#
+# Three rules follow, and this lesson is about nothing else.
+#
+# 1. A tensor lives in **one** memory. Its `device` says which.
+# 2. A calculation runs **where its tensors live**. So they must all live in the same place.
+# 3. Data moves **only when you say so**.
+
+# %% id="begin"
+import time
+
+import tutorgrad as torch
+
+x = torch.tensor([1.0, 2.0, 3.0])
+print(x.device)
+
+# %% [markdown] id="is-there-one"
+# ## 2. Is there a graphics card?
+#
+# `torch.cuda.is_available()` answers `True` or `False`. The next cell asks, and switches on the
+# simulated card if the answer is `False`. (This call is a gift of tutorgrad. In PyTorch there is
+# no such card: there, asking for `"cuda"` on a machine without one ends with the error
+# `Torch not compiled with CUDA enabled`.)
+
+# %% id="simulate" tags=["tutorgrad-only"]
+if not torch.cuda.is_available():
+    torch.cuda.simulate()
+
+# %% id="device-name" tags=["needs-cuda", "nbval-ignore-output"]
+print(torch.cuda.get_device_name(0))
+
+# %% [markdown] id="what-is-simulated"
+# If the name above contains the word *simulated*, please keep in mind:
+#
+# | The same as on a real card | Not the same |
+# |---|---|
+# | every command, and where each result lives | it is **not faster**: your CPU does the work |
+# | memory of its own, which refuses to mix | times come from a **model**, not from a card |
+# | the errors and their text | |
+#
+# All results below are the same on both.
+
+# %% [markdown] id="device-objects"
+# ## 3. The name of a place
+#
+# A device has a type (`cpu` or `cuda`) and perhaps a number: `cuda:0` is the first graphics card,
+# `cuda:1` the second. You can write it as a string or as an object. `"cuda"` alone means "the
+# current card", which is number 0 unless you say otherwise.
+
+# %% id="device-strings"
+print(torch.device("cpu"))
+print(torch.device("cuda:0"))
+print(torch.device("cuda", 0) == torch.device("cuda:0"))
+print(torch.device("cuda").type, torch.device("cuda").index)
+
+# %% [markdown] id="move"
+# `.to(device)` gives the tensor in another place. You can also create it there from the start,
+# which saves the journey.
+
+# %% id="move-code" tags=["needs-cuda"]
+on_gpu = x.to("cuda")
+print(on_gpu)
+print(on_gpu.device, on_gpu.is_cuda)
+print(torch.zeros(2, device="cuda"))
+print(on_gpu.to("cpu"))
+
+# %% [markdown] id="same-thing"
+# `x.cuda()` is short for `x.to("cuda")`, and `x.cpu()` for `x.to("cpu")`. A printed tensor shows
+# its device when it is not the CPU.
+#
+# **Predict before you run.** We move `x`, and then look at `x`. Where is it?
+
+# %% id="to-is-not-in-place" tags=["needs-cuda"]
+_ = x.to("cuda")
+print(x.device)
+
+# %% [markdown] id="answer-to"
+# <details><summary>Answer</summary>
+#
+# On the CPU. `.to` is **not** in place (its name does not end in `_`): it makes a copy in the
+# other memory and leaves `x` where it is. To go on with the copy, give it a name:
+# `x = x.to("cuda")`.
+#
+# </details>
+#
+# If the tensor is already in the right place and has the right dtype, `.to` has nothing to do and
+# gives back the very same tensor.
+
+# %% id="to-does-nothing"
+print(x.to("cpu") is x)
+print(x.to(torch.double) is x)
+
+# %% [markdown] id="predict-equal"
+# **Predict before you run.** Is the device of `on_gpu` equal to `torch.device("cuda")`?
+
+# %% id="device-equality" tags=["needs-cuda"]
+print(on_gpu.device == torch.device("cuda"))
+print(on_gpu.device == torch.device("cuda:0"))
+print(on_gpu.device.type == "cuda")
+
+# %% [markdown] id="answer-equal"
+# <details><summary>Answer</summary>
+#
+# No. The tensor knows exactly where it is, `cuda:0`, and the name `cuda` carries no number. To
+# ask "is it on a card at all", compare the type, or use `x.is_cuda`.
+#
+# </details>
+
+# %% [markdown] id="stage-block"
+# ## 4. The whole journey in one cell
+#
+# This is the example of the tutorial. It runs only if there is a card.
+
+# %% id="journey" tags=["needs-cuda"]
+if torch.cuda.is_available():
+    device = torch.device("cuda")  # the place, as an object
+    x = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+    y = torch.ones_like(x, device=device)  # made there
+    x = x.to(device)  # moved there; x.to("cuda") is the same
+    z = x + y  # computed there, so the result is there too
+    print(z)
+    print(z.to("cpu", torch.double))  # back again, with a new dtype on the way
+
+# %% [markdown] id="agnostic"
+# Write the choice **once**, at the top of your program, and use the name everywhere. Such a
+# program runs on both kinds of machine.
+
+# %% id="agnostic-code"
+device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+a = torch.ones(2, 2, device=device)
+b = torch.full_like(a, 3)  # _like and new_ follow the device of a
+print((a + b).device.type == device.type)
+
+# %% [markdown] id="mixing"
+# ## 5. What goes wrong: two places in one calculation
+#
+# Rule 2 says: all tensors of a calculation must live in the same place.
+
+# %% id="mixing-error" tags=["needs-cuda", "raises-exception"]
+here = torch.ones(3)
+there = torch.ones(3, device="cuda")
+print(here + there)
+
+# %% [markdown] id="read-mixing"
+# It says: I expected one device and found two, `cuda:0` and `cpu`. Neither is guessed for you,
+# because moving data costs time (section 7). Find the tensor in the wrong place, and move it.
+#
+# Matrix products say it in other words, but the reading is the same: look for the two device
+# names.
+
+# %% id="mixing-mm-error" tags=["needs-cuda", "raises-exception"]
+print(torch.ones(2, 2, device="cuda").mm(torch.ones(2, 2)))
+
+# %% id="mixing-fixed" tags=["needs-cuda"]
+print(here.to(there.device) + there)
+
+# %% [markdown] id="predict-scalar"
+# **Predict before you run.** The next cell adds a plain number, and then a CPU tensor without any
+# dimension. Is one of them an error?
+
+# %% id="scalars-mix" tags=["needs-cuda"]
+print(there + 2.5)
+print(there + torch.tensor(2.5))
+
+# %% [markdown] id="answer-scalar"
+# <details><summary>Answer</summary>
+#
+# Neither. A single number travels with the command, at no cost. So a CPU tensor **without
+# dimensions** may join a calculation on the card. `torch.ones(1)` has one dimension: it may not.
+#
+# </details>
+#
+# Where do strangers come from? Most often from a tensor that somebody makes in the middle of a
+# program, such as `torch.zeros(3)` or `torch.arange(n)`. It is on the CPU, because nobody said
+# otherwise. Write `x.new_zeros(3)`, `torch.zeros_like(x)`, or `torch.arange(n, device=x.device)`.
+
+# %% [markdown] id="numpy-text"
+# ## 6. What goes wrong: NumPy cannot see the card
+#
+# `x.numpy()` shares memory with `x` (lesson 01). NumPy knows only the memory of the CPU.
+
+# %% id="numpy-error" tags=["needs-cuda", "raises-exception"]
+print(there.numpy())
+
+# %% [markdown] id="read-numpy"
+# The message names the fix: `cpu()` first.
+
+# %% id="numpy-fixed" tags=["needs-cuda"]
+array = there.cpu().numpy()
+array[0] = 100
+print(array)
+print(there)
+
+# %% [markdown] id="copies"
+# `there` did not change: the way back is a **copy**. Memory is shared only on the CPU.
+#
+# **Your turn.** Change the next cell so that it adds the two tensors on the card and prints the
+# sum as a Python list.
+
+# %% id="try-move" tags=["needs-cuda"]
+left = torch.tensor([1, 2, 3])
+right = torch.tensor([10, 20, 30], device="cuda")
+print(left.tolist(), right.tolist())
+
+# %% [markdown] id="transfer"
+# ## 7. What a journey costs
+#
+# A journey over the cable has two costs: a fixed one for each journey, and one for each byte.
+#
+# $$\text{time} = \text{start} + \frac{\text{bytes}}{\text{bytes per second}}$$
+#
+# The cell below uses **round numbers of a typical machine** for both: 10 microseconds
+# (millionths of a second) to start, and 10 gigabytes per second. This is a calculation, not a
+# measurement.
+#
+# **Predict before you run.** A million numbers of 4 bytes. Which is cheaper: one journey with all
+# of them, or a thousand journeys with a thousand numbers each? How much?
+
+# %% id="transfer-cost"
+START = 10e-6  # seconds for each journey
+SPEED = 10e9  # bytes per second
+
+
+def journey(numbers):
+    return START + 4 * numbers / SPEED
+
+
+print(f"one journey:       {1000 * journey(1_000_000):.2f} milliseconds")
+print(f"thousand journeys: {1000 * 1000 * journey(1_000):.2f} milliseconds")
+
+# %% [markdown] id="answer-transfer"
+# <details><summary>Answer</summary>
+#
+# One journey: about 0.4 milliseconds, nearly all of it for the bytes. A thousand journeys: about
+# 10 milliseconds, nearly all of it for starting. Twenty-five times as much, for the same data.
+#
+# </details>
+#
+# When does a card pay at all? Suppose (again round numbers) the CPU does 100 billion
+# operations per second, and the card 10,000 billion. Adding two tensors needs one operation
+# for each number. A matrix product of two $n \times n$ tables needs about $2n^3$ operations.
+
+# %% id="does-it-pay"
+CPU, GPU = 1e11, 1e13  # operations per second
+
+print("work                  on the CPU   journeys + card")
+for name, operations, numbers in [
+    ("add 1,000,000", 1e6, 3e6),
+    ("product, n = 100", 2 * 100**3, 3 * 100**2),
+    ("product, n = 1000", 2 * 1000**3, 3 * 1000**2),
+    ("product, n = 10000", 2 * 10000**3, 3 * 10000**2),
+]:
+    stay = 1000 * operations / CPU
+    go = 1000 * (2 * START + journey(numbers) + operations / GPU)
+    print(f"{name:20s}  {stay:8.2f} ms   {go:8.2f} ms")
+
+# %% [markdown] id="read-does-it-pay"
+# In this model, one addition never pays: the journeys cost more than the work. A large matrix
+# product pays well, because each number is used many times.
+#
+# So the habit is: **move the data once, do much work there, bring back only the result**. A
+# training loop moves the network to the card once, and each batch of data once.
+
+# %% [markdown] id="async" tags=["widget-place"]
+# ## 8. The card works while you go on
+#
+# Your program only *sends* the work to the card and goes on at once. This is called
+# **asynchronous**. The card does its list of tasks one after another.
+#
+# ```
+# your program   send A | send B | send C | ... free ... |  wait .......... | result
+#                   \        \        \                                     /
+# the card           [===== A =====][===== B =====][====== C ==============]
+# ```
+#
+# `torch.cuda.synchronize()` waits until the card has done everything. Your program also waits
+# when it needs a value from the card: `print`, `.item()`, `.tolist()`, `.cpu()`, or an
+# `if` with a tensor.
+#
+# **Predict before you run.** The next cell takes the time twice: right after sending ten
+# large matrix products, and after waiting for them. Which one is the time of the products?
+
+# %% id="timing" tags=["needs-cuda", "nbval-ignore-output"]
+big = torch.ones(1000, 1000, device="cuda")
+_ = big @ big  # the first one also starts things up
+torch.cuda.synchronize()
+
+start = time.perf_counter()
+for _step in range(10):
+    product = big @ big
+sent = time.perf_counter()
+torch.cuda.synchronize()
+done = time.perf_counter()
+print(f"after sending: {1000 * (sent - start):.3f} ms")
+print(f"after waiting: {1000 * (done - start):.3f} ms")
+
+# %% [markdown] id="answer-timing"
+# <details><summary>Answer</summary>
+#
+# The second. The first is only the time to send the order. It is easy to
+# forget the waiting, and then to believe that a card needs no time at all.
+#
+# </details>
+#
+# If your card is a simulated one, both times come from a model and say nothing about any real
+# card. The lesson is the same: **before you stop the clock, call `torch.cuda.synchronize()`.**
+#
+# The result does not depend on any of this. You never get a half-finished number.
+
+# %% id="never-half" tags=["needs-cuda"]
+print(product[0, 0].item())
+print((product == 1000).all().item())
+
+# %% [markdown] id="item-waits"
+# One more habit follows. A training loop that prints `loss.item()` in every step waits for the
+# card in every step. Print every hundredth step.
+
+# %% [markdown] id="random"
+# ## 9. Chance on a card
+#
+# A card has its own list of random numbers. `torch.manual_seed(0)` sets both lists, but they
+# differ: `torch.rand(3)` and `torch.rand(3, device="cuda")` give other numbers. If you need the
+# same ones, make them on the CPU and move them.
+
+# %% id="same-random" tags=["needs-cuda"]
+_ = torch.manual_seed(0)
+print(torch.rand(3).to("cuda"))
+
+# %% [markdown] id="recap"
+# ## Recap
+#
+# | You want | You write |
+# |---|---|
+# | to know if there is a card | `torch.cuda.is_available()` |
+# | one program for both | `device = torch.device("cuda" if torch.cuda.is_available() else "cpu")` |
+# | a tensor made there | `torch.zeros(3, device=device)`, `torch.ones_like(x)` |
+# | a tensor moved there | `x = x.to(device)` (it is a copy; give it a name) |
+# | back, as an array | `x.cpu().numpy()` |
+# | to wait for the card | `torch.cuda.synchronize()` |
+#
+# | The error says | It means |
+# |---|---|
+# | `Expected all tensors to be on the same device` | find the tensor in the wrong place, and move it |
+# | `can't convert cuda:0 device type tensor to numpy` | write `.cpu()` first |
+# | `Torch not compiled with CUDA enabled` | there is no card, or no CUDA in this PyTorch |
+#
+# Next: [03 Autograd](03_autograd.ipynb), the heart of the course.
