@@ -1,8 +1,8 @@
 """Still pictures for the lessons: a computation graph and loss curves, drawn with matplotlib.
 
 Everything here reads a tensor through its public face (`grad_fn`, `next_functions`, `variable`),
-so the same call draws a tutorgrad tensor and a PyTorch tensor. Every picture has a text twin:
-`graph_text` for `draw_graph`; `plot_losses` writes the last value of each curve in its legend.
+so the same call draws a tutorgrad tensor and a PyTorch tensor. Every picture has a text twin: its
+`repr`, shown where no picture can be, and compared when a notebook is tested.
 
 The graph is drawn in layers (K. Sugiyama, S. Tagawa, M. Toda, "Methods for visual understanding
 of hierarchical system structures", IEEE Trans. SMC 11, 1981): give every box a row, order the
@@ -12,19 +12,19 @@ K. Ito, "Color universal design" (2008), told apart by readers with any kind of 
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-import matplotlib.pyplot as plt  # noqa: F401  (its import teaches Jupyter to show a Figure)
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch
 from matplotlib.path import Path
 
-__all__ = ["COLOURS", "draw_graph", "graph_text", "plot_losses"]
+__all__ = ["COLOURS", "Picture", "draw_graph", "graph_text", "plot_losses"]
 
 COLOURS = {
     "blue": "#0072B2",
@@ -40,6 +40,23 @@ COLOURS = {
 
 FILL = {"leaf": COLOURS["sky"], "operation": "#F2F2F2", "result": COLOURS["orange"]}
 LEGEND = {"leaf": "leaf: gets a .grad", "operation": "recorded operation", "result": "result"}
+
+
+class Picture(Figure):
+    """A matplotlib Figure that a notebook shows as the last line of a cell; `repr` is its twin.
+
+    It belongs to no pyplot window, so it is shown once and freed with its last name.
+    """
+
+    twin = "picture"
+
+    def __repr__(self) -> str:
+        return self.twin
+
+    def _repr_png_(self) -> bytes:
+        file = io.BytesIO()
+        self.savefig(file, format="png")
+        return file.getvalue()
 
 
 # ------------------------------------------------------------------ 1. from tensor to boxes
@@ -134,7 +151,10 @@ def graph_text(tensor: Any, params: Mapping[str, Any] | None = None) -> str:
     """
     if params is None:
         params = names_in(caller_scope(), tensor)
-    root = read_graph(tensor, params)
+    return text_of(read_graph(tensor, params))
+
+
+def text_of(root: Box) -> str:
     uses: dict[Box, int] = {}
     for box in walk(root):
         for each in box.inputs:
@@ -269,7 +289,7 @@ def spread(row: list[Box], wish: Mapping[Box, float]) -> dict[Box, float]:
 # ------------------------------------------------------------------ 4. the picture
 
 
-def draw_graph(tensor: Any, params: Mapping[str, Any] | None = None) -> Figure:
+def draw_graph(tensor: Any, params: Mapping[str, Any] | None = None) -> Picture:
     """Draw the graph that made `tensor`: leaves at the top, the result at the bottom.
 
     Arrows point the way the numbers flowed; `backward()` walks against them. A leaf shows its
@@ -277,12 +297,14 @@ def draw_graph(tensor: Any, params: Mapping[str, Any] | None = None) -> Figure:
     `grad_fn`, and below it the variable that holds its result. Names come from `params`
     (name -> tensor) or else from the variables that the caller can see.
 
-    Returns a Figure; as the last line of a cell it is shown. `graph_text` says the same in words.
+    As the last line of a cell the picture is shown; `graph_text` says the same in words.
     Raises ValueError if `tensor` does not require grad.
     """
     if params is None:
         params = names_in(caller_scope(), tensor)
-    rows = rows_of(read_graph(tensor, params))
+    root = read_graph(tensor, params)
+    twin = text_of(root)
+    rows = rows_of(root)
     x = places(rows)
     y = {box: index * ROW_HEIGHT for index, row in enumerate(rows) for box in row}
     left = min(x[box] - width(box) / 2 for box in x) - 0.15
@@ -290,7 +312,8 @@ def draw_graph(tensor: Any, params: Mapping[str, Any] | None = None) -> Figure:
     missing = max(0.0, 4.8 - (right - left)) / 2  # room for the legend
     left, right = left - missing, right + missing
     bottom, top = -0.75, max(y.values()) + 0.4
-    figure = Figure(figsize=(right - left, top - bottom), dpi=90)
+    figure = Picture(figsize=(right - left, top - bottom), dpi=90)
+    figure.twin = twin
     axes = figure.add_axes((0, 0, 1, 1), xlim=(left, right), ylim=(bottom, top))
     axes.set_axis_off()
     for box in x:
@@ -343,7 +366,7 @@ LINE_STYLES = ("-", "--", "-.", ":")
 
 def plot_losses(
     losses: Mapping[str, Sequence[float]], title: str = "Loss", scale: str = "log"
-) -> Figure:
+) -> Picture:
     """Plot one curve for each name of `losses` against the step.
 
     `scale` of the loss axis is "log" or "linear". Curves differ in colour and in line style. The
@@ -353,7 +376,8 @@ def plot_losses(
     empty = [name for name, curve in losses.items() if len(curve) == 0]
     if empty or not losses:
         raise ValueError(f"nothing to plot: {empty or losses!r}; give a list of numbers per name.")
-    figure = Figure(figsize=(6.4, 3.6), dpi=90, layout="constrained")
+    figure = Picture(figsize=(6.4, 3.6), dpi=90, layout="constrained")
+    figure.twin = f"{title}: " + ", ".join(f"{k} ({len(v)} steps)" for k, v in losses.items())
     axes = figure.add_subplot(xlabel="step", ylabel="loss", yscale=scale, title=title)
     for index, (name, curve) in enumerate(losses.items()):
         axes.plot(
