@@ -43,8 +43,8 @@ print("It works. The answer is", 6 * 7)
 
 # %% id="four-points"
 import matplotlib.pyplot as plt
-import tutorgrad as torch
 
+import tutorgrad as torch
 from course.pictures import draw_graph, plot_losses
 
 x = torch.tensor([0.0, 1.0, 2.0, 3.0])
@@ -166,9 +166,9 @@ plt.show()
 #
 # | What you see | What to do |
 # |---|---|
-# | A red text under a cell | Read its last line first: it says what is wrong. It is part of learning |
-# | `name 'x' is not defined` | An earlier cell has not run. Menu *Run*, then *Run All Above Selected Cell* |
-# | A cell shows `[*]` and does not end | It is still at work. To stop it, press the ■ button above |
+# | A red text under a cell | Read its last line first. It says what is wrong |
+# | `name 'x' is not defined` | Run the cells above first, from the top |
+# | A cell shows `[*]` and does not end | It is still at work. The ■ button above stops it |
 # | Results that make no sense | Menu *Kernel*, then *Restart Kernel and Run All Cells…* |
 # | You changed a cell and want it back | Click in the cell; Ctrl + Z (on a Mac: Cmd + Z) undoes |
 #
@@ -183,7 +183,7 @@ plt.show()
 #
 # | Lesson | You will learn |
 # |---|---|
-# | [01 Tensors](01_tensors.ipynb) | what `torch.tensor([0.0, 1.0])` is, and all you can do with it |
+# | [01 Tensors](01_tensors.ipynb) | what `torch.tensor([0.0, 1.0])` is, and what it can do |
 # | [02 CUDA](02_cuda.ipynb) | how to compute on a graphics card, even if you have none |
 # | [03 Autograd](03_autograd.ipynb) | how the graph is made, and what `backward()` does |
 # | [04 Backward in depth](04_backward.ipynb) | when the result is more than one number |

@@ -8,7 +8,7 @@
 # ---
 
 # %% [markdown] id="title"
-# # 01 Tensors
+# # 01 · Tensors
 #
 # **Stage 1 of the tutorial.** A **tensor** is a box of numbers with a shape. All data and all
 # results of this course live in tensors. This lesson takes about 40 minutes.
@@ -46,6 +46,7 @@
 
 # %% id="three-numbers"
 import numpy as np
+
 import tutorgrad as torch
 
 price = torch.tensor([5.5, 3, 4])
@@ -386,7 +387,7 @@ print(a)
 # %% [markdown] id="share-or-copy"
 # | These share memory (views) | These copy |
 # |---|---|
-# | `view`, a slice `a[1:3]`, `a[0]`, `a[:, None]` | a list of positions `a[[0, 1]]`, a mask `a[a > 0]` |
+# | `view`, a slice `a[1:3]`, `a[0]`, `a[:, None]` | a list `a[[0, 1]]`, a mask `a[a > 0]` |
 # | `t`, `T`, `transpose`, `permute` | `clone()`, and every calculation such as `a + 0` |
 # | `squeeze`, `unsqueeze`, `expand` | `cat`, `stack` |
 # | `reshape`, `flatten` when possible | `reshape`, `flatten` when not possible |

@@ -8,7 +8,7 @@
 # ---
 
 # %% [markdown] id="title"
-# # 02 CUDA
+# # 02 · CUDA
 #
 # **Stage 2 of the tutorial.** A graphics card can do the work of lesson 01 much faster, because it
 # does thousands of small sums at the same time. **CUDA** is the platform of the company NVIDIA for
@@ -397,7 +397,7 @@ print(torch.rand(3).to("cuda"))
 #
 # | The error says | It means |
 # |---|---|
-# | `Expected all tensors to be on the same device` | find the tensor in the wrong place, and move it |
+# | `Expected all tensors to be on the same device` | one tensor is in the wrong place: move it |
 # | `can't convert cuda:0 device type tensor to numpy` | write `.cpu()` first |
 # | `Torch not compiled with CUDA enabled` | there is no card, or no CUDA in this PyTorch |
 #

@@ -8,7 +8,7 @@
 # ---
 
 # %% [markdown] id="title"
-# # 03 Autograd
+# # 03 · Autograd
 #
 # **Stage 3 of the tutorial.** In [00 Welcome](00_welcome.ipynb), one command told us in which
 # direction to move two numbers. That command belongs to **autograd**, the part of the library that
@@ -58,8 +58,8 @@
 
 # %% id="answer-by-trying"
 import matplotlib.pyplot as plt
-import tutorgrad as torch
 
+import tutorgrad as torch
 from course.pictures import draw_graph, graph_text
 
 

@@ -15,9 +15,11 @@ from course import pictures
 from course.pictures import draw_graph, graph_text, plot_losses
 
 
-@pytest.fixture(params=["tutorgrad", "torch"])
+@pytest.fixture(params=["tutorgrad", pytest.param("torch", marks=pytest.mark.torch)])
 def torch(request):
-    return importlib.import_module(request.param)
+    if request.param == "torch":
+        return pytest.importorskip("torch")
+    return importlib.import_module("tutorgrad")
 
 
 def scalars(torch, *values):
