@@ -171,9 +171,11 @@ plt.show()
 # | A cell shows `[*]` and does not end | It is still at work. The ■ button above stops it |
 # | Results that make no sense | Menu *Kernel*, then *Restart Kernel and Run All Cells…* |
 # | You changed a cell and want it back | Click in the cell; Ctrl + Z (on a Mac: Cmd + Z) undoes |
+# | You want the whole lesson back | In a terminal: `python3 -m course build 00_welcome` |
 #
 # The **kernel** is the program that runs your code. Restarting it forgets all results, but never
-# the text that you typed.
+# the text that you typed. When you get a lesson back, your own version of it is kept too, in the
+# folder `notebooks/saved`.
 
 # %% [markdown] id="next"
 # ## 5. Where to go next

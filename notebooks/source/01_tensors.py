@@ -285,6 +285,9 @@ print(s)
 #
 # Square brackets take a part, one entry for each dimension, separated by commas. Counting starts
 # at 0, and -1 is the last. A colon means "all of them".
+#
+# **Predict before you run.** The table `m` holds the numbers 0 to 11 in 3 rows of 4. What will
+# `m[:, 1]` show?
 
 # %% id="slices"
 m = torch.arange(12).view(3, 4)  # view: section 6
@@ -294,6 +297,14 @@ print(m[:, 1])  # column 1
 print(m[1:, 2:])  # from row 1 on, from column 2 on
 print(m[-1, -1])  # the last of the last: one number, still a tensor
 print(m[:, None].shape)  # None puts in a dimension of size 1
+
+# %% [markdown] id="answer-slices"
+# <details><summary>Answer</summary>
+#
+# All rows, column 1: `tensor([1, 5, 9])`. The result has one dimension, because the number 1 has
+# chosen in the other.
+#
+# </details>
 
 # %% [markdown] id="masks"
 # Two more ways choose freely: a list of positions, and a tensor of `True` and `False` of the same
@@ -539,6 +550,8 @@ print(out.squeeze(1) - target)
 # each column of the right one, summed up. `A.mm(B)` is the same as `A @ B` for two tables.
 #
 # The sizes that touch must be equal: (2 × **3**) @ (**3** × 4) gives (2 × 4).
+#
+# **Predict before you run.** `B` below is `[[0, 1], [1, 0]]`. Compute `A * B` and `A @ B` on paper.
 
 # %% id="matmul-code"
 A = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
@@ -546,6 +559,16 @@ B = torch.tensor([[0.0, 1.0], [1.0, 0.0]])
 print(A * B)
 print(A @ B)
 print(torch.dot(torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0])))  # 1*3 + 2*4
+
+# %% [markdown] id="answer-matmul"
+# <details><summary>Answer</summary>
+#
+# `A * B` keeps only the numbers of `A` that stand where `B` has a 1. In `A @ B`, the first row is
+# $1 \cdot 0 + 2 \cdot 1 = 2$ and $1 \cdot 1 + 2 \cdot 0 = 1$: the two columns of `A` change places.
+#
+# </details>
+#
+# ### What goes wrong: sizes that do not touch
 
 # %% id="matmul-error" tags=["raises-exception"]
 print(torch.ones(2, 3) @ torch.ones(2, 3))

@@ -75,9 +75,9 @@ print(x.device)
 # ## 2. Is there a graphics card?
 #
 # `torch.cuda.is_available()` answers `True` or `False`. The next cell asks, and switches on the
-# simulated card if the answer is `False`. (This call is a gift of tutorgrad. In PyTorch there is
-# no such card: there, asking for `"cuda"` on a machine without one ends with the error
-# `Torch not compiled with CUDA enabled`.)
+# simulated card if the answer is `False`. (Only tutorgrad has this call. In PyTorch, asking for
+# `"cuda"` on a machine without a card ends with an error, for example `Torch not compiled with CUDA
+# enabled`.)
 
 # %% id="simulate" tags=["tutorgrad-only"]
 if not torch.cuda.is_available():
@@ -249,7 +249,8 @@ print(array)
 print(there)
 
 # %% [markdown] id="copies"
-# `there` did not change: the way back is a **copy**. Memory is shared only on the CPU.
+# `there` did not change: the way back is a **copy**. NumPy and a tensor can share memory only on
+# the CPU.
 #
 # **Your turn.** Change the next cell so that it adds the two tensors on the card and prints the
 # sum as a Python list.
