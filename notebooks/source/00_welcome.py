@@ -94,6 +94,8 @@ draw_graph(loss)
 #   `y` (`Sub`), squared (`Pow`), the average of the four (`Mean`).
 # - Orange: the result. The loss is 21.
 #
+# The long names in the boxes will make sense in lesson 03.
+#
 # The picture in one line: `w` → Mul → Add (with `b`) → Sub → Pow → Mean → `loss`.
 #
 # One command, `loss.backward()`, now walks this picture from the bottom to the top. It brings

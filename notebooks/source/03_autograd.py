@@ -54,7 +54,7 @@
 #
 # ### First answer: try it
 #
-# Let $w$ grow by 0.001, and look.
+# Let $w$ grow by 0.01, and look: the growth of the loss, divided by the growth of $w$.
 
 # %% id="answer-by-trying"
 import matplotlib.pyplot as plt
@@ -68,7 +68,7 @@ def loss_of(w, x, b):
     return z**2
 
 
-step = 0.001
+step = 0.01
 print(f"for w: {(loss_of(3 + step, 2, 1) - loss_of(3, 2, 1)) / step:.2f}")
 print(f"for x: {(loss_of(3, 2 + step, 1) - loss_of(3, 2, 1)) / step:.2f}")
 print(f"for b: {(loss_of(3, 2, 1 + step) - loss_of(3, 2, 1)) / step:.2f}")
