@@ -76,17 +76,17 @@ def normal_each(generator: Generator, mean: Array | float, std: Array | float) -
     Raises RuntimeError if an element of std is negative or the shapes do not broadcast.
     Source: torch.normal(mean, std).
     """
-    values: Array
-    if not isinstance(std, np.ndarray):
+    if isinstance(std, np.ndarray):
+        if not (std >= 0).all():
+            raise RuntimeError("normal expects all elements of std >= 0.0")
+        shape = np.broadcast_shapes(np.shape(mean), std.shape)
+        dtype = mean.dtype if isinstance(mean, np.ndarray) else std.dtype
+        values: Array = (normal(generator, shape, dtype=dtype) * std).astype(dtype, copy=False)
+    else:
         given = np.asarray(mean)
         values = normal(generator, given.shape, 0.0, std, given.dtype)
-        return values + given
-    if not (std >= 0).all():
-        raise RuntimeError("normal expects all elements of std >= 0.0")
-    shape = np.broadcast_shapes(np.shape(mean), std.shape)
-    dtype = mean.dtype if isinstance(mean, np.ndarray) else std.dtype
-    values = (normal(generator, shape, dtype=dtype) * std).astype(dtype, copy=False)
-    return values + mean
+    values += mean
+    return values
 
 
 def log_normal(
