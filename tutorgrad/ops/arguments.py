@@ -29,6 +29,24 @@ def array_of(input: Any, function: str, argument: str = "input", position: int =
     raise errors.not_a_tensor(function, argument, position, input)
 
 
+def arrays_of(tensors: Any, function: str) -> list[Array]:
+    """The arrays of a list or tuple of Tensors.
+
+    Raises TypeError for a single Tensor and for members that are no Tensors.
+    """
+    if not isinstance(tensors, list | tuple):
+        raise TypeError(
+            f"{function}(): argument 'tensors' (position 1) must be tuple of Tensors, "
+            f"not {errors.type_name(tensors)}"
+        )
+    for i, tensor in enumerate(tensors):
+        if not isinstance(tensor, Value) and not (mode.raw and hasattr(tensor, "__array_ufunc__")):
+            raise TypeError(
+                f"expected Tensor as element {i} in argument 0, but got {errors.type_name(tensor)}"
+            )
+    return [tensor.array if isinstance(tensor, Value) else tensor for tensor in tensors]
+
+
 def ints(given: tuple[Any, ...], function: str, argument: str) -> tuple[int, ...]:
     """One tuple of ints from `f(2, 3)`, `f((2, 3))` or `f([2, 3])`.
 
@@ -38,28 +56,48 @@ def ints(given: tuple[Any, ...], function: str, argument: str) -> tuple[int, ...
         given = tuple(given[0])
     for n in given:
         if type(n) is not int:
-            return tuple(whole(n, i, function, argument) for i, n in enumerate(given))
+            return tuple(_one_of(given, i, function, argument) for i in range(len(given)))
     return given
 
 
-def whole(number: Any, at: int, function: str, argument: str) -> int:
-    """One int; 0-d integer tensors and NumPy integers count as ints.
-
-    Raises TypeError, in PyTorch's words, for anything else.
-    """
-    if isinstance(number, Value) and number.array.ndim == 0 and number.array.dtype.kind in "iu":
-        return int(number.array)
-    if isinstance(number, int | np.integer) and not isinstance(number, bool):
-        return int(number)
+def _one_of(given: tuple[Any, ...], at: int, function: str, argument: str) -> int:
+    number = as_int(given[at])
+    if number is not None:
+        return number
+    kind = errors.type_name(given[at])
+    if at == 0 and len(given) > 1:
+        raise TypeError(
+            f"{function}() takes 1 positional argument but {len(given)} were given "
+            f"(the first is a {kind}, where an int must stand)"
+        )
     if at == 0:
         raise TypeError(
-            f"{function}(): argument '{argument}' (position 1) must be tuple of ints, "
-            f"not {errors.type_name(number)}"
+            f"{function}(): argument '{argument}' (position 1) must be tuple of ints, not {kind}"
         )
     raise TypeError(
-        f"{function}(): argument '{argument}' must be tuple of ints, but found element of type "
-        f"{errors.type_name(number)} at pos {at}"
+        f"{function}(): argument '{argument}' failed to unpack the object at pos {at + 1} with "
+        f'error "type must be tuple of ints,but got {kind}"'
     )
 
 
-__all__ = ["array_of", "ints", "whole"]
+def one_int(number: Any, function: str, argument: str, position: int = 1) -> int:
+    """A whole number from an int, a NumPy integer or a 0-d integer tensor; TypeError otherwise."""
+    found = number if type(number) is int else as_int(number)
+    if found is None:
+        raise TypeError(
+            f"{function}(): argument '{argument}' (position {position}) must be int, "
+            f"not {errors.type_name(number)}"
+        )
+    return found
+
+
+def as_int(number: Any) -> int | None:
+    """The int that a thing stands for, or None."""
+    if isinstance(number, int | np.integer):
+        return int(number)
+    if isinstance(number, Value) and number.array.ndim == 0 and number.array.dtype.kind in "iu":
+        return int(number.array)
+    return None
+
+
+__all__ = ["array_of", "arrays_of", "as_int", "ints", "one_int"]
