@@ -4,6 +4,7 @@ This file must parse on Pythons that are far too old, so that they answer with o
 """
 
 import shutil
+import subprocess
 import sys
 
 from course import MINIMUM_PYTHON
@@ -27,14 +28,17 @@ def complaint(version):
 
 
 def newer_python():
-    """The name of a Python on the PATH that is new enough, or None."""
+    """The name of a Python on the PATH that is new enough and starts, or None."""
     which = getattr(shutil, "which", None)
     if which is None:
         return None
     for minor in range(NEWEST_LOOKED_FOR, MINIMUM_PYTHON[1] - 1, -1):
         name = "python3." + str(minor)
         if which(name):
-            return name
+            trial = subprocess.Popen([name, "-c", "import venv"], stderr=subprocess.PIPE)
+            trial.communicate()
+            if trial.returncode == 0:
+                return name
     return None
 
 

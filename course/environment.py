@@ -284,17 +284,16 @@ def try_lock(file: int) -> bool:
 
 
 def hand_over(python: Path, arguments: Sequence[str]) -> int:
-    """Go on as `python -m course`: in this process's place, or as its child on Windows."""
-    command = [str(python), "-m", "course", *arguments]
+    """Go on as `python -m course`."""
     os.environ["PYTHONPATH"] = os.pathsep.join(python_path())
+    return become([str(python), "-m", "course", *arguments])
+
+
+def become(command: Sequence[str]) -> int:
+    """Run a command in this process's place; on Windows as its child, giving its exit status."""
+    sys.stdout.flush()
     if not WINDOWS:
-        sys.stdout.flush()
         os.execv(command[0], command)
-    return run(command)
-
-
-def run(command: Sequence[str]) -> int:
-    """Run a child to its end, leaving Ctrl-C to it, and give its exit status."""
     with subprocess.Popen(command) as child:
         while True:
             try:

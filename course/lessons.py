@@ -1,4 +1,4 @@
-"""Lessons on disk: choosing them by name, reading their source, and writing notebooks.
+"""Lessons on disk: choosing them by name, reading and writing notebooks.
 
 A lesson is authored as `notebooks/source/NN_name.py` (jupytext's percent form, every cell with an
 `id` of its own) and built into `notebooks/NN_name.ipynb`, outputs included.
@@ -13,7 +13,6 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import jupytext
 import nbformat
 from nbformat import NotebookNode
 
@@ -23,7 +22,6 @@ OURS = "tutorgrad"
 """The key, in a built notebook's metadata, of what `course build` wrote there."""
 
 NAME = re.compile(r"[0-9]{2}_\w+")
-CELL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
 def choose(wanted: Sequence[str], folder: Path, suffix: str) -> list[Path]:
@@ -47,34 +45,6 @@ def pick(name: str, lessons: Sequence[Path]) -> Path:
         known = ", ".join(path.stem for path in found or lessons)
         raise CourseError(f"{name!r} is {'several lessons' if found else 'no lesson'}: {known}")
     return found[0]
-
-
-def read_source(path: Path) -> NotebookNode:
-    """Read an authored lesson into a notebook without outputs, ready to be run.
-
-    Raises CourseError for a cell without an id, with one that cannot be used, or used twice.
-    """
-    text = jupytext.read(path)
-    notebook = nbformat.v4.new_notebook()
-    for number, cell in enumerate(text.cells, 1):
-        cell.id = cell.metadata.pop("id", "")
-        if not CELL_ID.fullmatch(cell.id):
-            first = cell.source.partition("\n")[0]
-            raise CourseError(
-                f'{path.name}: cell {number} ({first!r}) needs id="…" of [a-z0-9-], got {cell.id!r}'
-            )
-        if any(cell.id == earlier.id for earlier in notebook.cells):
-            raise CourseError(f"{path.name}: the id {cell.id!r} stands on two cells")
-        notebook.cells.append(cell)
-    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-    notebook.metadata = nbformat.from_dict(
-        {
-            "kernelspec": kernel,
-            "language_info": {"name": "python", "file_extension": ".py"},
-            OURS: {"lang": text.metadata.get("lang", "en"), "cells": fingerprint(notebook)},
-        }
-    )
-    return notebook
 
 
 def fingerprint(notebook: NotebookNode) -> str:

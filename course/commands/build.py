@@ -22,13 +22,14 @@ from nbformat import NotebookNode
 from course import project
 from course.console import CourseError, Progress
 from course.execute import CellFailed, execute
-from course.lessons import OURS, choose, read, read_source, was_edited, write
+from course.lessons import OURS, choose, read, was_edited, write
+from course.sources import read_source
 
-HOME = str(Path.home())
+PLACE_AT_HOME = str(project.ROOT).replace(str(Path.home()), "~", 1)
 # Where a traceback's files lie on this machine: the project, or a Python's packages.
 FOLDER = re.compile(
-    rf"(?:{re.escape(str(project.ROOT))}|{re.escape(str(project.ROOT).replace(HOME, '~', 1))})/"
-    r"|[^\s\x1b]*/(?:site-packages|lib/python3\.\d+)/"
+    f"(?:{'|'.join(re.escape(place) for place in (str(project.ROOT), PLACE_AT_HOME))})"
+    r"[/\\]|~?[/\\][^\s\x1b]*[/\\](?:site-packages|lib[/\\]python3\.\d+)[/\\]"
 )
 
 

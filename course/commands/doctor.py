@@ -20,8 +20,13 @@ from dataclasses import dataclass
 from course import environment, project
 
 GOOD, HINT, BAD = "ok", "note", "MISSING"
-EXTRAS = ("lab", "test", "torch", "gpu")
 NEEDED = ("lab",)
+EXTRAS = {
+    "lab": "course lab installs it",
+    "test": "course test installs it",
+    "torch": "course test --with-torch installs it; only the comparison with PyTorch needs it",
+    "gpu": 'pip install -e ".[gpu]" installs it; only a machine with an NVIDIA GPU can use it',
+}
 
 
 @dataclass(frozen=True)
@@ -80,32 +85,27 @@ def venv_modules() -> Iterator[Finding]:
 
 
 def packages() -> Iterator[Finding]:
-    """The version of every package that the project can use."""
+    """What is installed and what is missing, for tutorgrad itself and for every extra."""
     core = project.requirements(())
-    for extra, wanted in [("", core), *((e, project.requirements((e,))) for e in EXTRAS)]:
-        for requirement in wanted:
-            if extra and requirement in core:
-                continue
-            yield package(extra, requirement)
+    yield from versions("tutorgrad", core, "course lab installs it")
+    for extra, fix in EXTRAS.items():
+        wanted = [r for r in project.requirements((extra,)) if r not in core]
+        yield from versions(extra, wanted, fix)
 
 
-def package(extra: str, requirement: project.Requirement) -> Finding:
-    """One package."""
-    version = project.installed_version(requirement.name)
-    label = f"{requirement.name} {version}" + (f" ({extra})" if extra else "")
-    if version and requirement.accepts(version):
-        return Finding(GOOD, "package", label)
-    fix = {
-        "": "course lab installs it",
-        "lab": "course lab installs it",
-        "test": "course test installs it",
-        "torch": "course test --with-torch installs it; only the parity tests need it",
-        "gpu": 'pip install -e ".[gpu]"; only a machine with an NVIDIA GPU can use it',
-    }[extra]
-    what = (
-        f"{requirement} is missing" if version is None else f"{label} is older than {requirement}"
-    )
-    return Finding(HINT, "package", what, fix)
+def versions(topic: str, wanted: list[project.Requirement], fix: str) -> Iterator[Finding]:
+    """One line for the packages that are there, one for those that are not."""
+    have = {r: project.installed_version(r.name) for r in wanted}
+    good = [f"{r.name} {version}" for r, version in have.items() if version and r.accepts(version)]
+    lacking = [
+        f"{r} (here: {version})" if version else str(r)
+        for r, version in have.items()
+        if not (version and r.accepts(version))
+    ]
+    if good:
+        yield Finding(GOOD, topic, ", ".join(good))
+    if lacking:
+        yield Finding(HINT, topic, "missing: " + ", ".join(lacking), fix)
 
 
 def blas() -> Iterator[Finding]:

@@ -17,11 +17,13 @@ SETTINGS = project.ROOT / "course" / "lab_settings"
 
 def main(options: argparse.Namespace) -> int:
     """Start JupyterLab in the project, with the user's own arguments last."""
-    return environment.run(
+    print("JupyterLab is starting; Ctrl-C here stops it.", flush=True)
+    return environment.become(
         [
             sys.executable,
             "-m",
             "jupyterlab",
+            "--log-level=WARN",
             f"--ServerApp.root_dir={project.ROOT}",
             f"--LabApp.default_url=/lab/tree/{START_PAGE}",
             f"--LabApp.app_settings_dir={SETTINGS}",

@@ -16,4 +16,4 @@ def main(options: argparse.Namespace) -> int:
     os.chdir(project.ROOT)
     if options.with_torch:
         os.environ["COURSE_WITH_TORCH"] = "1"  # tests/conftest.py: PyTorch must be there
-    return environment.run([sys.executable, "-m", "pytest", "-n", WORKERS, *options.rest])
+    return environment.become([sys.executable, "-m", "pytest", "-n", WORKERS, *options.rest])

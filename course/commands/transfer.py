@@ -24,7 +24,8 @@ from course import project
 from course.compare import TOLERANCE, agree, outcome
 from course.console import CourseError, Progress
 from course.execute import CellFailed, execute_async, kernel_environment
-from course.lessons import choose, code_cells, read_source, tags
+from course.lessons import choose, code_cells, tags
+from course.sources import read_source
 
 IMPORT_AS_TORCH = re.compile(r"\bimport tutorgrad as torch\b")
 NAME = re.compile(r"\btutorgrad\b")
