@@ -4,7 +4,7 @@ Everything here is a view, which shares the memory of its input, unless its docs
 A view of a view is made from strides alone: `x.t()` moves no element.
 
     regroup dimensions     view reshape flatten ravel unflatten
-    reorder dimensions     permute transpose t T mT movedim
+    reorder dimensions     permute transpose t numpy_T matrix_transpose movedim
     size-1 dimensions      squeeze unsqueeze
     repeat without memory  expand expand_as broadcast_to broadcast_tensors
     copies                 clone contiguous
@@ -243,7 +243,7 @@ def t(input: Array) -> Array:
 t.derivative(input=lambda grad: t(grad))
 
 
-def T(input: Tensor) -> Tensor:
+def numpy_T(input: Tensor) -> Tensor:
     """All dimensions in reverse order: the property `x.T`.
 
     Warns when the tensor has neither 1 nor 2 dimensions.   Source: torch.Tensor.T.
@@ -260,7 +260,7 @@ def T(input: Tensor) -> Tensor:
     return _permute(input, dims=tuple(range(ndim))[::-1])
 
 
-def mT(input: Tensor) -> Tensor:
+def matrix_transpose(input: Tensor) -> Tensor:
     """The last two dimensions swapped: the property `x.mT`.
 
     Raises RuntimeError for a vector.   Source: torch.Tensor.mT.
@@ -273,7 +273,7 @@ def mT(input: Tensor) -> Tensor:
     return transpose(input, -2, -1) if ndim else input
 
 
-adjoint = mT
+adjoint = matrix_transpose
 
 
 def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:

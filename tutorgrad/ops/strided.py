@@ -46,9 +46,14 @@ def as_strided(
     return _as_strided(input, source=source, target=(size, stride, offset))
 
 
-@op(view=True)
-def _as_strided(input: Array, *, source: Geometry, target: Geometry) -> Array:
-    """The memory under `input` (which has the geometry `source`), read by `target`."""
+@op(view=True, node=lambda input, source, target, name="AsStrided": f"{name}Backward0")
+def _as_strided(
+    input: Array, *, source: Geometry, target: Geometry, name: str = "AsStrided"
+) -> Array:
+    """The memory under `input` (which has the geometry `source`), read by `target`.
+
+    name: what PyTorch calls the view (diagonal and unfold are strided views too).
+    """
     size, stride, offset = target
     root = root_of(input)
     steps = [(n - 1) * abs(s) for n, s in zip(root.shape, root.strides, strict=True)]
