@@ -1,0 +1,369 @@
+"""The methods of Tensor that change what a tensor is made of: its numbers, dtype, device, contents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import dtypes, errors, factory, formatting, gaussian, ops, sampling
+from .backend import device, place, place_of
+from .graph import Value
+from .inplace import inplace
+from .methods import Methods
+
+
+class Conversion(Methods):
+    """Numbers out, numbers in, other dtypes, other devices, random contents, printing."""
+
+    # ------------------------------------------------------------------------- numbers out
+
+    def item(self) -> Any:
+        """The number of a tensor with one element. Source: torch.Tensor.item.
+
+        Raises RuntimeError for any other number of elements.
+        """
+        if self.array.size != 1:
+            raise RuntimeError(
+                f"a Tensor with {self.array.size} elements cannot be converted to Scalar"
+            )
+        return self.array.item()
+
+    def tolist(self) -> Any:
+        """Nested lists of Python numbers, a plain number for a 0-d tensor."""
+        return place_of(self.array).to_host(self.array).tolist()
+
+    def numpy(self, *, force: bool = False) -> np.ndarray[Any, Any]:
+        """The NumPy array behind a CPU tensor: the same memory, so writes show in both.
+
+        Raises RuntimeError when the tensor requires a gradient, TypeError on another device
+        (unless force=True, which detaches and copies).   Source: torch.Tensor.numpy.
+        """
+        home = place_of(self.array)
+        if force:
+            return home.to_host(self.array)
+        if home.device.type != "cpu":
+            raise TypeError(
+                f"can't convert {home.device} device type tensor to numpy. Use Tensor.cpu() to "
+                "copy the tensor to host memory first."
+            )
+        if self.requires_grad:
+            raise RuntimeError(
+                "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() "
+                "instead."
+            )
+        return self.array  # type: ignore[no-any-return]
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
+        array = self.numpy()
+        if dtype is not None and array.dtype != dtype:
+            return array.astype(dtype)
+        return array.copy() if copy else array
+
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
+        """What `np.sin(tensor)` gives back: a Tensor."""
+        return self.wrap(np.asarray(array), None)
+
+    def __bool__(self) -> bool:
+        if self.array.size != 1:
+            amount = "no values" if self.array.size == 0 else "more than one value"
+            raise RuntimeError(f"Boolean value of Tensor with {amount} is ambiguous")
+        return bool(self.array.item())
+
+    def __float__(self) -> float:
+        return float(self._single())
+
+    def __int__(self) -> int:
+        return int(self._single())
+
+    def _single(self) -> Any:
+        if self.array.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        return self.array.item()
+
+    def __index__(self) -> int:
+        if self.array.size != 1 or self.array.dtype.kind not in "biu":
+            raise TypeError(
+                "only integer tensors of a single element can be converted to an index"
+            )
+        return int(self.array.item())
+
+    def __dlpack__(self, **options: Any) -> Any:
+        """The memory as a DLPack capsule. Raises BufferError when a gradient is required."""
+        if self.requires_grad:
+            raise BufferError("Can't export tensors that require gradient, use tensor.detach()")
+        return self.array.__dlpack__(**options)
+
+    def __dlpack_device__(self) -> Any:
+        return self.array.__dlpack_device__()
+
+    # ------------------------------------------------------------------ dtypes and devices
+
+    def to(self, *args: Any, **keywords: Any) -> Any:
+        """The tensor with another dtype, device, or both; itself when nothing changes.
+
+        Forms: to(dtype), to(device), to(device, dtype), to(other); `copy=True` always copies,
+        `non_blocking` is accepted.   Source: torch.Tensor.to.
+        """
+        where, dtype, copy = read_to(args, keywords)
+        home = place_of(self.array)
+        target = home if where is None else place(where)
+        wanted = self.array.dtype if dtype is None else factory.numpy_dtype(dtype)
+        if target is home and wanted == self.array.dtype:
+            return self.clone() if copy else self
+        change = None if wanted == self.array.dtype else wanted
+        if target is home:
+            return ops.to_copy(self, dtype=change)
+        return ops.to_copy(self, dtype=change, place=target, source=home)
+
+    def cpu(self) -> Any:
+        """The tensor in the computer's own memory."""
+        return self.to("cpu")
+
+    def cuda(self, device: Any = None, non_blocking: bool = False) -> Any:
+        """The tensor on a CUDA device (the current one by default)."""
+        return self.to("cuda" if device is None else device)
+
+    def type(self, dtype: Any = None, non_blocking: bool = False) -> Any:
+        """The legacy name of its type ("torch.FloatTensor"), or the tensor as another type."""
+        if dtype is None:
+            name = dtypes.of_array(self.array).tensor_type
+            return name if self.is_cpu else name.replace("torch.", "torch.cuda.")  # type: ignore[attr-defined]
+        if isinstance(dtype, str):
+            names = {d.tensor_type: d for d in dtypes.ALL}
+            if dtype not in names:
+                raise ValueError(f"invalid type: '{dtype}'")
+            dtype = names[dtype]
+        return self.to(getattr(dtype, "dtype", dtype))
+
+    def type_as(self, other: Any) -> Any:
+        return self.to(other)
+
+    def float(self) -> Any:
+        return self.to(dtypes.float32)
+
+    def double(self) -> Any:
+        return self.to(dtypes.float64)
+
+    def half(self) -> Any:
+        return self.to(dtypes.float16)
+
+    def long(self) -> Any:
+        return self.to(dtypes.int64)
+
+    def int(self) -> Any:
+        return self.to(dtypes.int32)
+
+    def short(self) -> Any:
+        return self.to(dtypes.int16)
+
+    def char(self) -> Any:
+        return self.to(dtypes.int8)
+
+    def byte(self) -> Any:
+        return self.to(dtypes.uint8)
+
+    def bool(self) -> Any:
+        return self.to(dtypes.bool)
+
+    # ------------------------------------------------------- new tensors of the same kind
+
+    def new_tensor(
+        self, data: Any, *, dtype: Any = None, device: Any = None, requires_grad: Any = False
+    ) -> Any:
+        """A copy of Python data in this tensor's dtype and device."""
+        wanted = factory.numpy_dtype(dtype, self.array.dtype)
+        host = factory.from_data(data.numpy(force=True) if isinstance(data, Value) else data, wanted)
+        return self._new(host, device, requires_grad)
+
+    def new_full(
+        self, size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None,
+        requires_grad: Any = False,
+    ) -> Any:
+        """A tensor of one value in this tensor's dtype and device."""
+        wanted = factory.numpy_dtype(dtype, self.array.dtype)
+        shape = factory.size_of("new_full", (size,))
+        return self._new(np.full(shape, fill_value, wanted), device, requires_grad)
+
+    def new_zeros(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: Any = False) -> Any:
+        """Zeros in this tensor's dtype and device."""
+        shape = factory.size_of("new_zeros", size)
+        return self._new(np.zeros(shape, factory.numpy_dtype(dtype, self.array.dtype)), device, requires_grad)
+
+    def new_ones(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: Any = False) -> Any:
+        """Ones in this tensor's dtype and device."""
+        shape = factory.size_of("new_ones", size)
+        return self._new(np.ones(shape, factory.numpy_dtype(dtype, self.array.dtype)), device, requires_grad)
+
+    def new_empty(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: Any = False) -> Any:
+        """Uninitialised memory in this tensor's dtype and device."""
+        shape = factory.size_of("new_empty", size)
+        return self._new(np.empty(shape, factory.numpy_dtype(dtype, self.array.dtype)), device, requires_grad)
+
+    def _new(self, host: np.ndarray[Any, Any], device: Any, requires_grad: Any) -> Any:
+        home = place_of(self.array) if device is None else place(device)
+        return self.wrap(home.from_host(host), None).requires_grad_(requires_grad)
+
+    # ------------------------------------------------------------------- overwriting in part
+
+    def set_items(self, key: Any, value: Any) -> None:
+        """`self[key] = value`: through a view for ints and slices, else by `index_put_`.
+
+        Raises TypeError for lists and NumPy arrays as values, RuntimeError when the shape of the
+        value does not stretch to the place.
+        """
+        if not isinstance(value, Value | int | float | np.number | np.bool_):
+            kind = dtypes.of_array(self.array).tensor_type
+            raise TypeError(f"can't assign a {errors.type_name(value)} to a {kind}")
+        if not ops.is_basic(key):
+            ops.set_index(self, key, value)
+            return
+        part = ops.getitem(self, key)
+        if not isinstance(value, Value):
+            part.fill_(value)
+            return
+        while value.array.ndim > part.array.ndim and value.array.shape[0] == 1:
+            value = value[0]  # type: ignore[index]
+        part.copy_(value)
+
+    # ---------------------------------------------------------------------- random contents
+
+    def uniform_(self, a: Any = 0.0, b: Any = 1.0, *, generator: Any = None) -> Any:
+        """Overwrite with numbers uniform in [a, b). Source: torch.Tensor.uniform_."""
+        return self._draw(
+            "UniformBackward0", generator, lambda g, shape, d: sampling.uniform(g, shape, a, b, d)
+        )
+
+    def normal_(self, mean: Any = 0.0, std: Any = 1.0, *, generator: Any = None) -> Any:
+        """Overwrite with normal numbers. Source: torch.Tensor.normal_."""
+        serial = not self.array.flags.c_contiguous
+        return self._draw(
+            "NormalBackward0",
+            generator,
+            lambda g, shape, d: gaussian.normal(g, shape, mean, std, d, serial=serial),
+        )
+
+    def random_(self, low: Any = None, high: Any = None, *, generator: Any = None) -> Any:
+        """Overwrite with whole numbers: random_(), random_(high), random_(low, high)."""
+        if low is None:
+            return self._draw("RandomBackward0", generator, sampling.random)
+        low, high = (0, low) if high is None else (low, high)
+        return self._draw(
+            "RandomBackward0", generator, lambda g, shape, d: sampling.randint(g, shape, low, high, d)
+        )
+
+    def bernoulli_(self, p: Any = 0.5, *, generator: Any = None) -> Any:
+        """Overwrite with 1 (probability p) and 0. Source: torch.Tensor.bernoulli_."""
+        if isinstance(p, Value):
+            each = place_of(p.array).to_host(p.array)
+            return self._draw(
+                "BernoulliBackward1",
+                generator,
+                lambda g, shape, d: sampling.bernoulli_each(g, np.broadcast_to(each, shape), d),
+            )
+        return self._draw(
+            "BernoulliBackward2", generator, lambda g, shape, d: sampling.bernoulli(g, shape, p, d)
+        )
+
+    def exponential_(self, lambd: Any = 1.0, *, generator: Any = None) -> Any:
+        """Overwrite with waiting times of rate lambd. Source: torch.Tensor.exponential_."""
+        return self._draw(
+            "ExponentialBackward0",
+            generator,
+            lambda g, shape, d: sampling.exponential(g, shape, lambd, d),
+        )
+
+    def log_normal_(self, mean: Any = 1.0, std: Any = 2.0, *, generator: Any = None) -> Any:
+        """Overwrite with exp of normal numbers. Source: torch.Tensor.log_normal_."""
+        return self._draw(
+            "LogNormalBackward0",
+            generator,
+            lambda g, shape, d: gaussian.log_normal(g, shape, mean, std, d),
+        )
+
+    def geometric_(self, p: Any, *, generator: Any = None) -> Any:
+        """Overwrite with numbers of tries until success. Source: torch.Tensor.geometric_."""
+        return self._draw(
+            "GeometricBackward0", generator, lambda g, shape, d: sampling.geometric(g, shape, p, d)
+        )
+
+    def cauchy_(self, median: Any = 0.0, sigma: Any = 1.0, *, generator: Any = None) -> Any:
+        """Overwrite with Cauchy numbers. Source: torch.Tensor.cauchy_."""
+        return self._draw(
+            "CauchyBackward0",
+            generator,
+            lambda g, shape, d: sampling.cauchy(g, shape, median, sigma, d),
+        )
+
+    def _draw(self, name: str, generator: Any, draw: Any) -> Any:
+        home = place_of(self.array)
+        stream = home.generator if generator is None else generator
+        drawn = factory.drawn_like(
+            self.array, home, lambda shape: draw(stream, shape, self.array.dtype)
+        )
+        return _overwrite_(self, array=drawn, name=name)
+
+    # --------------------------------------------------------------------------- printing
+
+    def __repr__(self, *, tensor_contents: Any = None) -> str:
+        home = place_of(self.array)
+        node = self.grad_fn  # type: ignore[attr-defined]
+        return formatting.tensor_repr(
+            self.array,
+            device=None if home.device.type == "cpu" else str(home.device),
+            grad_fn=None if node is None else node.name().split("::")[-1],
+            requires_grad=self.requires_grad,
+            to_host=home.to_host,
+        )
+
+    def __format__(self, spec: str) -> str:
+        if self.array.ndim == 0 and type(self).__name__ != "Parameter":
+            return format(self.item(), spec)
+        return object.__format__(self, spec)
+
+
+_overwrite_ = inplace(ops.overwrite, "overwrite_")
+
+
+def read_to(args: tuple[Any, ...], keywords: dict[str, Any]) -> tuple[Any, Any, bool]:
+    """(device, dtype, copy) from the arguments of `Tensor.to` and `Module.to`.
+
+    Raises TypeError for anything that is no device, dtype or Tensor.
+    """
+    where, dtype = keywords.pop("device", None), keywords.pop("dtype", None)
+    copy = keywords.pop("copy", False)
+    other = keywords.pop("other", None)
+    keywords.pop("non_blocking", None)
+    keywords.pop("memory_format", None)
+    rest = list(args)
+    if rest and isinstance(rest[0], Value):
+        other = rest.pop(0)
+    elif rest and (isinstance(rest[0], dtypes.dtype) or rest[0] in factory.BUILTIN_DTYPES):
+        dtype = rest.pop(0)
+    elif rest and isinstance(rest[0], str | device | int | None):
+        where = rest.pop(0)
+        if rest and (isinstance(rest[0], dtypes.dtype) or rest[0] in factory.BUILTIN_DTYPES):
+            dtype = rest.pop(0)
+    if rest and isinstance(rest[0], bool):
+        rest.pop(0)  # non_blocking
+        copy = rest.pop(0) if rest else copy
+    if rest or keywords:
+        got = ", ".join([type_in_call(a) for a in args] + [f"{k}={type_in_call(v)}" for k, v in keywords.items()])
+        raise TypeError(
+            f"to() received an invalid combination of arguments - got ({got}), but expected one "
+            "of:\n * (torch.device device = None, torch.dtype dtype = None, bool non_blocking = "
+            "False, bool copy = False, *, torch.memory_format memory_format = None)\n * "
+            "(torch.dtype dtype, bool non_blocking = False, bool copy = False, *, "
+            "torch.memory_format memory_format = None)\n * (Tensor tensor, bool non_blocking = "
+            "False, bool copy = False, *, torch.memory_format memory_format = None)\n"
+        )
+    if other is not None:
+        return place_of(other.array).device, dtypes.of_array(other.array), copy
+    return where, dtype, copy
+
+
+def type_in_call(value: Any) -> str:
+    """How PyTorch names an argument's type when no signature fits: "torch.dtype", "str"."""
+    if isinstance(value, dtypes.dtype):
+        return "torch.dtype"
+    return "torch.device" if isinstance(value, device) else errors.type_name(value)

@@ -1,0 +1,453 @@
+"""Making tensors: from data, from sizes, and from the random stream.
+
+Every function takes `dtype`, `device` and `requires_grad` as in PyTorch. Random functions draw from
+the device's stream (`manual_seed`), or from the `generator` given.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from . import dtypes, errors, factory, gaussian, sampling
+from .backend import Place, place, place_of
+from .graph import Value
+from .ops.strided import as_strided
+from .tensor import Tensor
+
+FROM_NUMPY_STRIDES = (
+    "At least one stride in the given numpy array is negative, and tensors with negative strides "
+    "are not currently supported. (You can probably work around this by making a copy of your "
+    "array  with array.copy().) "
+)
+
+
+def new(host: np.ndarray[Any, Any], device: Any = None, requires_grad: bool = False) -> Tensor:
+    """A Tensor around a host array, brought to the device."""
+    made: Tensor = object.__new__(Tensor)
+    made.array, made.version = place(device).from_host(host), [0]
+    if requires_grad:
+        if host.dtype.kind != "f":
+            raise RuntimeError(
+                "Only Tensors of floating point and complex dtype can require gradients"
+            )
+        made.leaf_requires_grad = True
+    return made
+
+
+def finish(made: Tensor, out: Tensor | None) -> Tensor:
+    """`made`, or its values written into `out`."""
+    return made if out is None else out.receive(made, "out")
+
+
+# ------------------------------------------------------------------------------- from data
+
+
+def tensor(
+    data: Any,
+    *,
+    dtype: dtypes.dtype | None = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> Tensor:
+    """A new tensor that copies numbers, nested sequences, a NumPy array or another tensor.
+
+    Shape: as nested.   dtype: Python floats become the default dtype, ints int64; NumPy keeps its.
+    Raises ValueError for ragged sequences, TypeError for strings.   Source: torch.tensor.
+
+    >>> tensor([[1, 2.5], [3, 4]])
+    tensor([[1.0000, 2.5000],
+            [3.0000, 4.0000]])
+    """
+    wanted = None if dtype is None else factory.numpy_dtype(dtype)
+    if isinstance(data, Value):
+        import warnings
+
+        warnings.warn(COPY_CONSTRUCT, UserWarning, stacklevel=2)
+        device = place_of(data.array).device if device is None else device
+        data = place_of(data.array).to_host(data.array)
+    return new(factory.from_data(data, wanted), device, requires_grad)
+
+
+COPY_CONSTRUCT = (
+    "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
+    "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor)."
+)
+
+
+def as_tensor(data: Any, dtype: dtypes.dtype | None = None, device: Any = None) -> Tensor:
+    """A tensor of the data, without a copy where dtype and device allow (NumPy, tensors).
+
+    Source: torch.as_tensor.
+    """
+    if isinstance(data, Tensor):
+        where = data.device if device is None else device
+        return data.to(where, data.dtype if dtype is None else dtype)  # type: ignore[no-any-return]
+    wanted = None if dtype is None else factory.numpy_dtype(dtype)
+    if isinstance(data, np.ndarray) and wanted in (None, data.dtype):
+        return new(checked(data), device)
+    return new(factory.from_data(data, wanted), device)
+
+
+asarray = as_tensor
+
+
+def from_numpy(ndarray: np.ndarray[Any, Any]) -> Tensor:
+    """A CPU tensor over the memory of a NumPy array: writes show in both.
+
+    Raises TypeError for anything else or an unsupported dtype, ValueError for negative strides.
+    Source: torch.from_numpy.
+    """
+    if not isinstance(ndarray, np.ndarray):
+        raise TypeError(f"expected np.ndarray (got {errors.type_name(ndarray)})")
+    return new(checked(ndarray))
+
+
+def checked(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """An array that a Tensor can stand on."""
+    dtypes.of_array(array)
+    if any(s < 0 for s in array.strides):
+        raise ValueError(FROM_NUMPY_STRIDES)
+    return array
+
+
+def from_dlpack(ext_tensor: Any) -> Tensor:
+    """A tensor over memory that another library exports by DLPack. Source: torch.from_dlpack."""
+    return new(np.from_dlpack(ext_tensor))
+
+
+def scalar_tensor(s: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """A 0-d tensor of a number, in the default dtype. Source: torch.scalar_tensor."""
+    return new(np.array(s, factory.numpy_dtype(dtype)), device, requires_grad)
+
+
+# ------------------------------------------------------------------------------ from sizes
+
+
+def empty(
+    *size: Any, out: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False,
+    pin_memory: bool = False, memory_format: Any = None,
+) -> Tensor:
+    """Uninitialised memory: whatever lay there before. Source: torch.empty."""
+    shape = factory.size_of("empty", size)
+    return finish(new(np.empty(shape, factory.numpy_dtype(dtype)), device, requires_grad), out)
+
+
+def zeros(
+    *size: Any, out: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """All 0. Source: torch.zeros."""
+    shape = factory.size_of("zeros", size)
+    return finish(new(np.zeros(shape, factory.numpy_dtype(dtype)), device, requires_grad), out)
+
+
+def ones(
+    *size: Any, out: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """All 1. Source: torch.ones."""
+    shape = factory.size_of("ones", size)
+    return finish(new(np.ones(shape, factory.numpy_dtype(dtype)), device, requires_grad), out)
+
+
+def full(
+    size: Any, fill_value: Any, *, out: Any = None, dtype: Any = None, device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """All one value, in the value's own dtype unless given. Source: torch.full."""
+    if isinstance(size, int):
+        raise TypeError("full(): argument 'size' (position 1) must be tuple of ints, not int")
+    shape = factory.size_of("full", (size,))
+    value = fill_value.item() if isinstance(fill_value, Value) else fill_value
+    wanted = factory.numpy_dtype(dtype, dtypes.of_number(value))
+    return finish(new(np.full(shape, value, wanted), device, requires_grad), out)
+
+
+def arange(
+    start: Any, end: Any = None, step: Any = 1, *, out: Any = None, dtype: Any = None,
+    device: Any = None, requires_grad: bool = False,
+) -> Tensor:
+    """Numbers from start (0) up to but without end, a step apart.
+
+    dtype: int64 when all three are ints, else the default.
+    Raises RuntimeError for step 0 or a step in the wrong direction.   Source: torch.arange.
+    """
+    start, end = (0, start) if end is None else (start, end)
+    start, end, step = (v.item() if isinstance(v, Value) else v for v in (start, end, step))
+    for name, v in (("end", end), ("start", start), ("step", step)):
+        if not isinstance(v, int | float | np.number):
+            raise TypeError(f"arange(): argument '{name}' (position 1) must be Number, not {errors.type_name(v)}")
+    if step == 0:
+        raise RuntimeError("step must be nonzero")
+    if (end - start) * step < 0:
+        raise RuntimeError("upper bound and lower bound inconsistent with step sign")
+    whole = all(isinstance(v, int | np.integer) for v in (start, end, step))
+    wanted = factory.numpy_dtype(dtype, dtypes.int64.numpy if whole else None)
+    count = math.ceil((end - start) / step)
+    work = np.int64 if whole else np.float64
+    values = start + step * np.arange(count, dtype=work)
+    return finish(new(values.astype(wanted), device, requires_grad), out)
+
+
+def linspace(
+    start: Any, end: Any, steps: int, *, out: Any = None, dtype: Any = None, device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """`steps` numbers, evenly spaced from start to end, both included.
+
+    The second half is counted back from the end, as PyTorch does, so that both ends are exact.
+    Raises RuntimeError for a negative number of steps.   Source: torch.linspace.
+    """
+    if steps < 0:
+        raise RuntimeError("number of steps must be non-negative")
+    wanted = factory.numpy_dtype(dtype)
+    return finish(new(evenly_spaced(start, end, steps, wanted), device, requires_grad), out)
+
+
+def evenly_spaced(start: float, end: float, steps: int, dtype: np.dtype[Any]) -> Any:
+    """The numbers of linspace in one dtype: each half counted from its own end."""
+    if steps == 1:
+        return np.array([start], dtype)
+    work = dtype.type if dtype.kind == "f" and dtype.itemsize > 2 else np.float32
+    if dtype.kind != "f":
+        work = np.float64
+    first, last = work(start), work(end)
+    step = work((last - first) / work(steps - 1)) if steps else work(0)
+    place_of_number = np.arange(steps).astype(work)
+    forward = first + step * place_of_number
+    backward = last - step * (work(steps - 1) - place_of_number)
+    return np.where(np.arange(steps) < steps // 2, forward, backward).astype(dtype)
+
+
+def logspace(
+    start: Any, end: Any, steps: int, base: float = 10.0, *, out: Any = None, dtype: Any = None,
+    device: Any = None, requires_grad: bool = False,
+) -> Tensor:
+    """base to the powers that linspace(start, end, steps) gives. Source: torch.logspace."""
+    wanted = factory.numpy_dtype(dtype)
+    powers = evenly_spaced(start, end, steps, np.dtype("float64"))
+    return finish(new((base**powers).astype(wanted), device, requires_grad), out)
+
+
+def eye(
+    n: int, m: int | None = None, *, out: Any = None, dtype: Any = None, device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Ones on the diagonal, zeros elsewhere, shape (n, m or n).
+
+    Raises RuntimeError for negative sizes.   Source: torch.eye.
+    """
+    for name, size in (("n", n), ("m", n if m is None else m)):
+        if size < 0:
+            raise RuntimeError(f"{name} must be greater or equal to 0, got {size}")
+    return finish(new(np.eye(n, m, dtype=factory.numpy_dtype(dtype)), device, requires_grad), out)
+
+
+# ------------------------------------------------------------------------ like another one
+
+
+def _like(
+    name: str, make: Callable[[Any], Any], input: Any, dtype: Any, device: Any, requires_grad: bool
+) -> Tensor:
+    """A tensor in the shape and memory order of another one; dtype and device unless given."""
+    if not isinstance(input, Value):
+        raise errors.not_a_tensor(name, "input", 1, input)
+    home = place_of(input.array)
+    wanted = factory.numpy_dtype(dtype, input.array.dtype)
+    template = np.empty_like(home.to_host(input.array), dtype=wanted)
+    return new(make(template), home.device if device is None else device, requires_grad)
+
+
+def empty_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False,
+               memory_format: Any = None) -> Tensor:
+    """Uninitialised memory in the shape of another tensor. Source: torch.empty_like."""
+    return _like("empty_like", lambda t: t, input, dtype, device, requires_grad)
+
+
+def zeros_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False,
+               memory_format: Any = None) -> Tensor:
+    """Zeros in the shape of another tensor. Source: torch.zeros_like."""
+    return _like("zeros_like", np.zeros_like, input, dtype, device, requires_grad)
+
+
+def ones_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False,
+              memory_format: Any = None) -> Tensor:
+    """Ones in the shape of another tensor. Source: torch.ones_like."""
+    return _like("ones_like", np.ones_like, input, dtype, device, requires_grad)
+
+
+def full_like(input: Any, fill_value: Any, *, dtype: Any = None, device: Any = None,
+              requires_grad: bool = False, memory_format: Any = None) -> Tensor:
+    """One value in the shape of another tensor. Source: torch.full_like."""
+    value = fill_value.item() if isinstance(fill_value, Value) else fill_value
+    return _like("full_like", lambda t: np.full_like(t, value), input, dtype, device, requires_grad)
+
+
+# ---------------------------------------------------------------------------------- random
+
+Draw = Callable[[Any, tuple[int, ...], Any], Any]
+
+
+def _random(
+    draw: Draw, shape: tuple[int, ...], dtype: Any, device: Any, generator: Any,
+    requires_grad: bool, out: Any = None,
+) -> Tensor:
+    """Draw an array from the device's stream or the generator."""
+    home: Place = place(device)
+    stream = home.generator if generator is None else generator
+    return finish(new(draw(stream, shape, dtype), device, requires_grad), out)
+
+
+def _uniform(generator: Any, shape: Any, dtype: Any) -> Any:
+    return sampling.uniform(generator, shape, 0.0, 1.0, dtype)
+
+
+def _normal(generator: Any, shape: Any, dtype: Any) -> Any:
+    return gaussian.normal(generator, shape, 0.0, 1.0, dtype)
+
+
+def rand(
+    *size: Any, generator: Any = None, out: Any = None, dtype: Any = None, device: Any = None,
+    requires_grad: bool = False, pin_memory: bool = False,
+) -> Tensor:
+    """Numbers uniform in [0, 1). Source: torch.rand."""
+    shape = factory.size_of("rand", size)
+    wanted = factory.numpy_dtype(dtype)
+    return _random(_uniform, shape, wanted, device, generator, requires_grad, out)
+
+
+def randn(
+    *size: Any, generator: Any = None, out: Any = None, dtype: Any = None, device: Any = None,
+    requires_grad: bool = False, pin_memory: bool = False,
+) -> Tensor:
+    """Standard normal numbers (mean 0, deviation 1). Source: torch.randn."""
+    shape = factory.size_of("randn", size)
+    wanted = factory.numpy_dtype(dtype)
+    return _random(_normal, shape, wanted, device, generator, requires_grad, out)
+
+
+def randint(
+    *bounds_and_size: Any, low: Any = None, high: Any = None, size: Any = None,
+    generator: Any = None, out: Any = None, dtype: Any = None, device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Whole numbers from low (0) up to but without high, all equally likely; int64 by default.
+
+    Forms: randint(high, size), randint(low, high, size).   Source: torch.randint.
+    """
+    rest = list(bounds_and_size)
+    if size is None and rest:
+        size = rest.pop()
+    if len(rest) == 2:
+        low, high = rest
+    elif len(rest) == 1:
+        low, high = (low, rest[0]) if high is None else (rest[0], high)
+    if isinstance(size, int) or size is None or high is None:
+        got = ", ".join(errors.type_name(v) for v in bounds_and_size)
+        raise TypeError(
+            f"randint() received an invalid combination of arguments - got ({got}), but expected "
+            "one of:\n * (int high, tuple of ints size, *, torch.Generator generator, ...)\n * "
+            "(int low, int high, tuple of ints size, *, torch.Generator generator, ...)\n"
+        )
+    start = 0 if low is None else int(low)
+    wanted = factory.numpy_dtype(dtype, dtypes.int64.numpy)
+    shape = factory.size_of("randint", (size,))
+    return _random(
+        lambda g, s, d: sampling.randint(g, s, start, int(high), d),
+        shape, wanted, device, generator, requires_grad, out,
+    )
+
+
+def randperm(
+    n: int, *, generator: Any = None, out: Any = None, dtype: Any = None, device: Any = None,
+    requires_grad: bool = False, pin_memory: bool = False,
+) -> Tensor:
+    """The numbers 0 … n-1 in random order. Source: torch.randperm."""
+    wanted = factory.numpy_dtype(dtype, dtypes.int64.numpy)
+    (n,) = factory.size_of("randperm", (n,))
+    return _random(
+        lambda g, s, d: sampling.randperm(g, n, d), (n,), wanted, device, generator,
+        requires_grad, out,
+    )
+
+
+def normal(
+    mean: Any, std: Any = 1.0, size: Any = None, *, generator: Any = None, out: Any = None,
+    dtype: Any = None, device: Any = None, requires_grad: bool = False,
+) -> Tensor:
+    """Normal numbers: mean and std numbers with a size, or at least one of them a tensor.
+
+    Raises RuntimeError for a negative std.   Source: torch.normal.
+    """
+    tensors = [v for v in (mean, std) if isinstance(v, Value)]
+    if not tensors:
+        shape = factory.size_of("normal", () if size is None else (size,))
+        return _random(
+            lambda g, s, d: gaussian.normal(g, s, float(mean), float(std), d),
+            shape, factory.numpy_dtype(dtype), device, generator, requires_grad, out,
+        )
+    if len(tensors) == 2:
+        errors.check_broadcast(mean.array.shape, std.array.shape)
+    home = place_of(tensors[0].array)
+    hosts = [home.to_host(v.array) if isinstance(v, Value) else float(v) for v in (mean, std)]
+    stream = home.generator if generator is None else generator
+    return finish(new(gaussian.normal_each(stream, *hosts), home.device), out)
+
+
+def bernoulli(input: Any, p: Any = None, *, generator: Any = None, out: Any = None) -> Tensor:
+    """1 with the probability that `input` (or p) gives, else 0. Source: torch.bernoulli."""
+    if p is not None:
+        return finish(empty_like(input).bernoulli_(p, generator=generator), out)
+    home = place_of(input.array)
+    stream = home.generator if generator is None else generator
+    drawn = sampling.bernoulli_each(stream, home.to_host(input.array))
+    return finish(new(drawn, home.device), out)
+
+
+def multinomial(
+    input: Any, num_samples: int, replacement: bool = False, *, generator: Any = None,
+    out: Any = None,
+) -> Tensor:
+    """Draw places with probabilities in proportion to the weights `input`.
+
+    Shape: (n) -> (num_samples), (m, n) -> (m, num_samples), int64.   Source: torch.multinomial.
+    """
+    home = place_of(input.array)
+    stream = home.generator if generator is None else generator
+    drawn = sampling.multinomial(stream, home.to_host(input.array), num_samples, replacement)
+    return finish(new(drawn, home.device), out)
+
+
+def poisson(input: Any, generator: Any = None) -> Tensor:
+    """Counts with the rates `input` as means. Source: torch.poisson."""
+    home = place_of(input.array)
+    stream = home.generator if generator is None else generator
+    return new(sampling.poisson(stream, home.to_host(input.array)), home.device)
+
+
+def rand_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False,
+              memory_format: Any = None) -> Tensor:
+    """Uniform numbers in the shape of another tensor. Source: torch.rand_like."""
+    return empty_like(input, dtype=dtype, device=device).uniform_().requires_grad_(requires_grad)  # type: ignore[no-any-return]
+
+
+def randn_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False,
+               memory_format: Any = None) -> Tensor:
+    """Normal numbers in the shape of another tensor. Source: torch.randn_like."""
+    return empty_like(input, dtype=dtype, device=device).normal_().requires_grad_(requires_grad)  # type: ignore[no-any-return]
+
+
+def randint_like(input: Any, low: Any, high: Any = None, *, dtype: Any = None, device: Any = None,
+                 requires_grad: bool = False, memory_format: Any = None) -> Tensor:
+    """Whole numbers in the shape of another tensor. Source: torch.randint_like."""
+    drawn = empty_like(input, dtype=dtype, device=device).random_(low, high)
+    return drawn.requires_grad_(requires_grad)  # type: ignore[no-any-return]
+
+
+def empty_strided(size: Any, stride: Any, *, dtype: Any = None, device: Any = None) -> Tensor:
+    """Uninitialised memory with given strides (in elements). Source: torch.empty_strided."""
+    length = 1 + sum((n - 1) * s for n, s in zip(size, stride, strict=True)) if math.prod(size) else 0
+    return as_strided(empty(length, dtype=dtype, device=device), size, stride)  # type: ignore[no-any-return]

@@ -1,0 +1,377 @@
+"""The engine: the walk back through the graph.
+
+A node runs when all nodes that use its outputs have run. Calls were numbered as they were made, so
+walking the reachable nodes from the highest number to the lowest is such an order: no recursion, no
+counting of dependencies, and the order PyTorch takes.
+
+At every step the gradients of a node's outputs become gradients of its inputs, and each goes to the
+node that made that input, where it is added to what is there. The rules of the operations do not
+repeat what is the same for all; it happens here, in `Walk.deliver`: summing over broadcast axes,
+casting back, adding up.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from .graph import Array, Node, Value, edge_to, mode
+from .ops.broadcast import sum_to_size
+from .ops.shape import clone
+
+
+class Walk:
+    """One pass back from some roots.
+
+    create_graph: record the pass itself, so that gradients can be differentiated.
+    retain_graph: keep what the nodes saved, so that the graph can be walked again.
+    inputs: when given, only gradients of these Values are wanted.
+    keep: whether gradients go to `.grad` of the leaves (backward) or are returned (grad).
+    """
+
+    def __init__(
+        self,
+        roots: Sequence[Value],
+        retain_graph: bool,
+        create_graph: bool,
+        inputs: Sequence[Value] | None,
+        keep: bool,
+    ) -> None:
+        self.roots = roots
+        self.retain_graph = retain_graph
+        self.graph = create_graph
+        self.keep = keep
+        self.pending: dict[Node, list[Any]] = {}
+        self.arrived: dict[int, Any] = {}  # gradients of leaves that are still being added up
+        self.uses: dict[int, int] = {}  # how many edges still lead to each leaf
+        self.order = self.reachable()
+        self.inputs = inputs
+        self.captured: list[Any] = [None] * len(inputs or ())
+        self.wanted_leaves: dict[int, list[int]] = {}
+        self.wanted_outputs: dict[Node, list[tuple[int, int]]] = {}
+        self.runs = self.needed() if inputs is not None else None
+
+    def reachable(self) -> list[Node]:
+        """All nodes below the roots, the latest call first; counts the edges into leaves."""
+        seen: set[Node] = set()
+        stack: list[Any] = [edge_to(root)[0] for root in self.roots]
+        while stack:
+            target = stack.pop()
+            if isinstance(target, Node):
+                if target not in seen:
+                    seen.add(target)
+                    stack.extend(t for t, _ in target.edges if t is not None)
+            elif target is not None:
+                self.uses[id(target)] = self.uses.get(id(target), 0) + 1
+        return sorted(seen, key=lambda node: node.seq, reverse=True)
+
+    def needed(self) -> set[Node]:
+        """The nodes that lead to one of the inputs; notes where inputs are to be captured."""
+        assert self.inputs is not None
+        for i, value in enumerate(self.inputs):
+            if value.node is None:
+                self.wanted_leaves.setdefault(id(value), []).append(i)
+            else:
+                self.wanted_outputs.setdefault(value.node, []).append((value.output_nr, i))
+        runs: set[Node] = set()
+        for node in reversed(self.order):  # inputs before the calls that use them
+            for target, _ in node.edges:
+                if target in runs or target in self.wanted_outputs:
+                    runs.add(node)
+                elif id(target) in self.wanted_leaves:
+                    runs.add(node)
+        return runs
+
+    def run(self, grads: Sequence[Any]) -> list[Any]:
+        """Walk back with one gradient (a Value) per root; the captured gradients of `inputs`."""
+        before = mode.grad, mode.raw
+        mode.grad, mode.raw = self.graph, not self.graph
+        try:
+            with np.errstate(all="ignore"):
+                for root, grad in zip(self.roots, grads, strict=True):
+                    target, nr = edge_to(root)
+                    self.deliver(target, nr, grad if self.graph else grad.array, None, 0)
+                for node in self.order:
+                    self.visit(node)
+        finally:
+            mode.grad, mode.raw = before
+        return self.captured
+
+    def visit(self, node: Node) -> None:
+        """Run one node: hooks, its rules, and on to its inputs."""
+        grads = self.pending.pop(node, None)
+        results: Sequence[Any] = (None,) * len(node.edges)
+        if grads is not None:
+            if node.tensor_hooks or node.retained or node.pre_hooks:
+                grads = self.run_hooks(node, grads)
+            for nr, i in self.wanted_outputs.get(node, ()):
+                self.captured[i] = self.boxed(grads[nr])
+            if self.runs is None or node in self.runs:
+                results = node.backward(grads, self.graph)
+                if mode.anomaly and mode.check_nan:
+                    check_nan(node, results)
+                if node.post_hooks:
+                    results = self.run_post_hooks(node, results, grads)
+                if not self.retain_graph:
+                    node.release()
+        for position, (target, nr) in enumerate(node.edges):
+            if target is not None:
+                self.deliver(target, nr, results[position], node, position)
+
+    def deliver(self, target: Any, nr: int, grad: Any, node: Node | None, position: int) -> None:
+        """Add a gradient to what has arrived at a node's output or at a leaf."""
+        if isinstance(target, Node):
+            if grad is None:
+                return
+            grad = self.fit(grad, *target.outputs[nr], node, position)
+            row = self.pending.get(target)
+            if row is None:
+                row = self.pending[target] = [None] * len(target.outputs)
+            row[nr] = grad if row[nr] is None else row[nr] + grad
+            return
+        key = id(target)
+        if grad is not None:
+            grad = self.fit(grad, target.array.shape, target.array.dtype, node, position)
+            before = self.arrived.get(key)
+            self.arrived[key] = grad if before is None else before + grad
+        self.uses[key] -= 1
+        if self.uses[key] == 0 and key in self.arrived:
+            self.finish_leaf(target, self.arrived.pop(key))
+
+    def fit(self, grad: Any, shape: Any, dtype: Any, node: Node | None, position: int) -> Any:
+        """A gradient in the shape and dtype of the value it belongs to."""
+        if grad.shape != shape:
+            if not broadcasts_to(shape, grad.shape):
+                raise RuntimeError(
+                    f"Function {node.name() if node else ''} returned an invalid gradient at index "
+                    f"{position} - got {list(grad.shape)} but expected shape compatible with "
+                    f"{list(shape)}"
+                )
+            grad = sum_to_size(grad, size=tuple(shape))
+        if self.graph:
+            return grad if grad.array.dtype == dtype else grad.cast(dtype)
+        return grad if grad.dtype == dtype else grad.astype(dtype)
+
+    def finish_leaf(self, leaf: Any, grad: Any) -> None:
+        """All gradients of a leaf have arrived: run its hooks, then keep or return the sum."""
+        for hook in tuple((leaf.hooks or {}).values()):
+            grad = self.call_hook(hook, grad)
+        wanted = self.wanted_leaves.get(id(leaf), ())
+        if not self.keep:
+            for i in wanted:
+                self.captured[i] = self.boxed(grad)
+        elif self.inputs is None or wanted:
+            accumulate(leaf, grad, self.graph)
+            for hook in tuple((leaf.after_hooks or {}).values()):
+                hook(leaf)
+
+    # ---------------------------------------------------------------------------- hooks
+
+    def boxed(self, grad: Any) -> Any:
+        """A gradient as the Value that users see."""
+        if grad is None or self.graph:
+            return grad
+        return self.roots[0].wrap(np.asarray(grad) if np.isscalar(grad) else grad, None)
+
+    def call_hook(self, hook: Callable[[Any], Any], grad: Any) -> Any:
+        """Give a hook one gradient; what it returns (if anything) takes its place."""
+        shown = self.boxed(grad)
+        returned = hook(shown)
+        if returned is None:
+            returned = shown
+        elif not isinstance(returned, Value):
+            raise TypeError(f"expected Tensor or None (got {type(returned).__name__})")
+        return returned if self.graph else returned.array
+
+    def run_hooks(self, node: Node, grads: list[Any]) -> list[Any]:
+        """The hooks of tensors that this node made, then those of the node, then retain_grad."""
+        for nr, hooks in (node.tensor_hooks or {}).items():
+            for hook in tuple(hooks.values()):
+                if grads[nr] is not None:
+                    grads[nr] = self.call_hook(hook, grads[nr])
+        for hook in tuple((node.pre_hooks or {}).values()):
+            returned = hook(tuple(self.boxed(g) for g in grads))
+            if returned is not None:
+                returned = returned if isinstance(returned, tuple) else (returned,)
+                grads = [self.unboxed(g) for g in returned]
+        for nr, reference in (node.retained or {}).items():
+            tensor = reference()
+            if tensor is not None and grads[nr] is not None and self.keep:
+                accumulate(tensor, grads[nr], self.graph)
+        return grads
+
+    def run_post_hooks(self, node: Node, results: Sequence[Any], grads: list[Any]) -> Sequence[Any]:
+        shown = tuple(self.boxed(g) for g in grads)
+        for hook in tuple((node.post_hooks or {}).values()):
+            returned = hook(tuple(self.boxed(r) for r in results), shown)
+            if returned is not None:
+                returned = returned if isinstance(returned, tuple) else (returned,)
+                results = [self.unboxed(r) for r in returned]
+        return results
+
+    def unboxed(self, grad: Any) -> Any:
+        return grad if grad is None or self.graph else grad.array
+
+
+def accumulate(leaf: Any, grad: Any, graph: bool) -> None:
+    """Add a finished gradient to `leaf.grad`; the first one is copied, as rules may share arrays."""
+    kept = leaf.kept_grad
+    if graph:
+        leaf.kept_grad = clone(grad) if kept is None else kept + grad
+    elif kept is None:
+        leaf.kept_grad = leaf.wrap(own_copy(grad), None)
+    else:
+        kept.array += grad
+        kept.version[0] += 1
+
+
+def own_copy(array: Array) -> Array:
+    """A writable copy; a NumPy scalar becomes a 0-d array."""
+    copy = array.copy()
+    return np.asarray(copy) if isinstance(copy, np.generic) else copy
+
+
+def broadcasts_to(small: Sequence[int], large: Sequence[int]) -> bool:
+    """Can an array of shape `large` be summed down to `small`?"""
+    if len(small) > len(large):
+        return False
+    tail = large[len(large) - len(small) :]
+    return all(s == n or s == 1 for s, n in zip(small, tail, strict=True))
+
+
+def check_nan(node: Node, results: Sequence[Any]) -> None:
+    """Anomaly mode: raise for the first gradient with a NaN and show the forward's traceback."""
+    for i, result in enumerate(results):
+        array = result.array if isinstance(result, Value) else result
+        if array is not None and bool((array != array).any()):
+            if node.forward_trace:
+                warnings.warn(
+                    f"Error detected in {node.name()}. Traceback of forward call that caused the "
+                    f"error:\n{node.forward_trace}",
+                    stacklevel=5,
+                )
+            raise RuntimeError(f"Function '{node.name()}' returned nan values in its {i}th output.")
+
+
+# --------------------------------------------------------------------------- the two doors
+
+
+def backward(
+    tensors: Any,
+    grad_tensors: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    inputs: Any = None,
+) -> None:
+    """Add d(tensors)/d(leaf) to `.grad` of every leaf that requires a gradient.
+
+    tensors: one Tensor or several.   grad_tensors: for each the vector v of the product vᵀJ, in
+    its shape; may be None for a tensor with one element, where it is 1.
+    retain_graph: keep the saved arrays for another pass (default: as create_graph).
+    create_graph: record the pass, for higher derivatives.   inputs: only these get a gradient.
+    Raises RuntimeError when nothing requires a gradient, when a non-scalar has no v, when shapes
+    differ, or when the graph has been freed.   Source: torch.autograd.backward.
+    """
+    roots = (tensors,) if isinstance(tensors, Value) else tuple(tensors)
+    targets = None
+    if inputs is not None:
+        targets = [inputs] if isinstance(inputs, Value) else list(inputs)
+        if not targets:
+            raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+    given = as_tuple(grad_tensors, len(roots))
+    keep = create_graph if retain_graph is None else retain_graph
+    if create_graph:
+        warnings.warn(CYCLE_WARNING, stacklevel=3)
+    grads = [root_gradient(i, r, g, True) for i, (r, g) in enumerate(zip(roots, given, strict=True))]
+    Walk(roots, keep, create_graph, targets, keep=True).run(grads)
+
+
+def grad(
+    outputs: Any,
+    inputs: Any,
+    grad_outputs: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    allow_unused: bool | None = None,
+    is_grads_batched: bool = False,
+    materialize_grads: bool = False,
+) -> tuple[Any, ...]:
+    """The sum of d(outputs)/d(input) for each input, returned instead of kept in `.grad`.
+
+    Arguments as in `backward`. allow_unused: give None for inputs the outputs do not depend on
+    (else RuntimeError); materialize_grads: give zeros for them.   Source: torch.autograd.grad.
+    """
+    if is_grads_batched:
+        raise NotImplementedError(
+            "autograd.grad(is_grads_batched=True) is outside tutorgrad: loop over the rows instead"
+        )
+    roots = (outputs,) if isinstance(outputs, Value) else tuple(outputs)
+    targets = [inputs] if isinstance(inputs, Value) else list(inputs)
+    if allow_unused is False and materialize_grads:
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: "
+            "allow_unused=False."
+        )
+    given = as_tuple(grad_outputs, len(roots))
+    keep = create_graph if retain_graph is None else retain_graph
+    grads = [
+        root_gradient(i, r, g, False) for i, (r, g) in enumerate(zip(roots, given, strict=True))
+    ]
+    for target in targets:
+        if not target.requires_grad:
+            raise RuntimeError("One of the differentiated Tensors does not require grad")
+    found = Walk(roots, keep, create_graph, targets, keep=False).run(grads)
+    for i, result in enumerate(found):
+        if result is None and materialize_grads:
+            found[i] = targets[i].wrap(np.zeros_like(targets[i].array), None)
+        elif result is None and not allow_unused:
+            raise RuntimeError(
+                f"The differentiated Tensor at index {i} appears to not have been used in the "
+                "graph. Set allow_unused=True if this is the desired behavior."
+            )
+    return tuple(found)
+
+
+CYCLE_WARNING = (
+    "Using backward() with create_graph=True will create a reference cycle between the parameter "
+    "and its gradient which can cause a memory leak. We recommend using autograd.grad when "
+    "creating the graph to avoid this. If you have to use this function, make sure to reset the "
+    ".grad fields of your parameters to None after use to break the cycle and avoid the leak."
+)
+
+
+def as_tuple(grads: Any, count: int) -> tuple[Any, ...]:
+    """The given root gradients, one per root."""
+    if grads is None:
+        return (None,) * count
+    return (grads,) if isinstance(grads, Value) else tuple(grads)
+
+
+def root_gradient(index: int, root: Any, given: Any, is_backward: bool) -> Any:
+    """The vector v for one root: checked when given, 1 for a scalar."""
+    if given is None:
+        if not root.requires_grad:
+            raise RuntimeError(
+                f"element {index} of tensors does not require grad and does not have a grad_fn"
+            )
+        if root.array.size != 1:
+            raise RuntimeError("grad can be implicitly created only for scalar outputs")
+        return root.wrap(np.ones_like(root.array), None)
+    if not isinstance(given, Value):
+        raise TypeError(
+            f"gradients can be either Tensors or None, but got {type(given).__name__}"
+        )
+    if tuple(given.array.shape) != tuple(root.array.shape):
+        raise RuntimeError(
+            f"Mismatch in shape: grad_output[{index}] has a shape of "
+            f"torch.Size({list(given.array.shape)}) and output[{index}] has a shape of "
+            f"torch.Size({list(root.array.shape)})."
+        )
+    if not root.requires_grad:
+        raise RuntimeError(
+            f"element {index} of tensors does not require grad and does not have a grad_fn"
+        )
+    return given

@@ -1,0 +1,97 @@
+"""Messages that several operations share, each worded as PyTorch words it.
+
+Exceptions of our own (everything else is a builtin exception, as in PyTorch):
+
+    Exception
+    ├── RuntimeError
+    │   ├── GradcheckError        autograd.gradcheck: analytic and numerical gradients differ
+    │   └── OutOfMemoryError      the device has no room for an array
+    └── UserWarning               what PyTorch warns about
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class GradcheckError(RuntimeError):
+    """Analytic and numerical gradients differ. Source: torch.autograd.gradcheck.GradcheckError."""
+
+
+class OutOfMemoryError(RuntimeError):
+    """The device has no room for an array. Source: torch.OutOfMemoryError."""
+
+
+def wrap_dim(dim: int, ndim: int) -> int:
+    """A dimension counted from the front: -1 -> ndim - 1. A 0-d tensor is treated as 1-d.
+
+    Raises IndexError when `dim` is outside [-ndim, ndim - 1].
+    """
+    reach = max(ndim, 1)
+    if not isinstance(dim, int):
+        dim = as_index(dim)
+    if not -reach <= dim < reach:
+        raise IndexError(
+            "Dimension out of range "
+            f"(expected to be in range of [{-reach}, {reach - 1}], but got {dim})"
+        )
+    return dim % reach
+
+
+def wrap_dims(dims: Any, ndim: int) -> tuple[int, ...]:
+    """Several dimensions counted from the front; one number counts as one dimension.
+
+    Raises IndexError out of range, RuntimeError when a dimension stands twice.
+    """
+    found = tuple(wrap_dim(d, ndim) for d in (dims if isinstance(dims, Sequence) else (dims,)))
+    for d in found:
+        if found.count(d) > 1:
+            raise RuntimeError(f"dim {d} appears multiple times in the list of dims")
+    return found
+
+
+def as_index(number: Any) -> int:
+    """A whole number from an int or an integer tensor; TypeError names what came instead."""
+    try:
+        return int(number.__index__())
+    except AttributeError:
+        raise TypeError(
+            f"'{type(number).__name__}' object cannot be interpreted as an integer"
+        ) from None
+
+
+def check_broadcast(a: Sequence[int], b: Sequence[int]) -> None:
+    """Raise PyTorch's RuntimeError when two shapes do not broadcast, else nothing."""
+    ndim = max(len(a), len(b))
+    for dim in range(ndim - 1, -1, -1):  # from the last axis to the first, as broadcasting does
+        i, j = dim - ndim + len(a), dim - ndim + len(b)
+        if i >= 0 and j >= 0 and a[i] != b[j] and a[i] != 1 and b[j] != 1:
+            raise RuntimeError(
+                f"The size of tensor a ({a[i]}) must match the size of tensor b ({b[j]}) "
+                f"at non-singleton dimension {dim}"
+            )
+
+
+def not_a_tensor(function: str, argument: str, position: int, got: Any) -> TypeError:
+    """The TypeError for a list, number or array where a Tensor must stand."""
+    return TypeError(
+        f"{function}(): argument '{argument}' (position {position}) must be Tensor, "
+        f"not {type_name(got)}"
+    )
+
+
+def type_name(thing: Any) -> str:
+    """How PyTorch names a type in its messages: "list", "float", "numpy.ndarray", "Tensor"."""
+    kind = type(thing)
+    if kind.__module__ == "numpy":
+        return f"numpy.{kind.__name__}"
+    return kind.__name__
+
+
+SECOND_BACKWARD = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after "
+    "they have already been freed). Saved intermediate values of the graph are freed when you call "
+    ".backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the "
+    "graph a second time or if you need to access saved tensors after calling backward."
+)

@@ -1,0 +1,168 @@
+"""Making arrays: from sizes, from Python data, from the random stream.
+
+Tensors are made in two places, by the functions of `creation` and by methods such as `x.new_ones`.
+Both only wrap what is made here.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from . import dtypes, sampling
+from .backend import Place
+from .graph import Value
+from .ops.arguments import ints
+
+Array = Any
+BUILTIN_DTYPES: dict[Any, dtypes.dtype] = {
+    builtins.int: dtypes.int64,
+    builtins.float: dtypes.float64,
+    builtins.bool: dtypes.bool,
+}
+
+
+def numpy_dtype(given: Any, otherwise: Any = None) -> np.dtype[Any]:
+    """The NumPy dtype of a `dtype=` argument; None is `otherwise`, or the default dtype.
+
+    Raises TypeError for what is no torch.dtype.
+    """
+    if given is None:
+        return dtypes.get_default_dtype().numpy if otherwise is None else otherwise
+    given = BUILTIN_DTYPES.get(given, given)
+    if not isinstance(given, dtypes.dtype):
+        raise TypeError(f"dtype must be torch.dtype, not {type(given).__name__}")
+    return given.numpy
+
+
+def size_of(function: str, size: tuple[Any, ...]) -> tuple[int, ...]:
+    """The shape meant by `f(2, 3)` or `f((2, 3))`.
+
+    Raises TypeError for no size or for anything but whole numbers, RuntimeError below zero.
+    """
+    if not size:
+        raise TypeError(f'{function}() missing 1 required positional arguments: "size"')
+    shape = ints(size, function, "size")
+    for n in shape:
+        if n < 0:
+            if function == "zeros":
+                raise RuntimeError("zeros: Dimension size must be non-negative.")
+            raise RuntimeError(
+                f"Trying to create tensor with negative dimension {n}: {list(shape)}"
+            )
+    return shape
+
+
+# ------------------------------------------------------------------------ from Python data
+
+
+def from_data(data: Any, dtype: Any = None) -> np.ndarray[Any, Any]:
+    """A new host array from a number, nested sequences, a NumPy array or a Tensor's values.
+
+    Python floats become the default dtype, ints int64; NumPy data keeps its own dtype.
+    Raises ValueError for ragged sequences, TypeError or RuntimeError for what is no number.
+    """
+    if isinstance(data, np.ndarray | np.generic):
+        dtypes.of_array(data)
+        return np.array(data, dtype=None if dtype is None else dtype)
+    if isinstance(data, str):
+        raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
+    sizes = shape_of(data)
+    leaves: list[Any] = []
+    collect(data, sizes, 0, leaves)
+    found = numpy_dtype(None) if not leaves else infer(leaves)
+    wanted = found if dtype is None else dtype
+    if wanted.kind in "iu" and found.kind in "biu":
+        check_range(leaves)
+    with np.errstate(all="ignore"):
+        return np.array([number(v) for v in leaves], dtype=found).astype(wanted).reshape(sizes)
+
+
+def is_sequence(data: Any) -> bool:
+    if isinstance(data, np.ndarray):
+        return data.ndim > 0
+    if isinstance(data, Value):
+        return bool(data.array.ndim > 0)
+    return isinstance(data, Sequence) and not isinstance(data, str)
+
+
+def shape_of(data: Any) -> tuple[int, ...]:
+    """The shape that nested sequences claim, read along their first elements."""
+    sizes = []
+    while is_sequence(data):
+        sizes.append(len(data))
+        if not sizes[-1]:
+            break
+        data = data[0]
+    if isinstance(data, str):
+        raise ValueError(f"too many dimensions '{type(data).__name__}'")
+    return tuple(sizes)
+
+
+def collect(data: Any, sizes: tuple[int, ...], dim: int, leaves: list[Any]) -> None:
+    """Put the numbers of nested sequences into one list, checking every length."""
+    if dim == len(sizes):
+        leaves.append(data)
+        return
+    if not is_sequence(data) or len(data) != sizes[dim]:
+        got = len(data) if is_sequence(data) else 0
+        if not is_sequence(data):
+            raise TypeError(f"'{type(data).__name__}' object is not a sequence")
+        raise ValueError(f"expected sequence of length {sizes[dim]} at dim {dim} (got {got})")
+    for part in data:
+        collect(part, sizes, dim + 1, leaves)
+
+
+def infer(leaves: list[Any]) -> np.dtype[Any]:
+    """The dtype that holds all the numbers: each brings its own, as `dtypes.merge` says."""
+    found: np.dtype[Any] | None = None
+    for kind in dict.fromkeys(leaf_dtype(v) for v in leaves):
+        found = kind if found is None else dtypes.merge(found, kind)
+    assert found is not None
+    return found
+
+
+def leaf_dtype(leaf: Any) -> np.dtype[Any]:
+    if isinstance(leaf, Value):
+        return leaf.array.dtype  # type: ignore[no-any-return]
+    if isinstance(leaf, np.generic | np.ndarray):
+        return dtypes.of_array(leaf).numpy
+    if isinstance(leaf, bool | int | float):
+        return dtypes.of_number(leaf)
+    if isinstance(leaf, list | tuple):
+        return dtypes.int64.numpy  # `number` raises for it, in Python's words
+    if isinstance(leaf, str):
+        raise ValueError(f"too many dimensions '{type(leaf).__name__}'")
+    raise RuntimeError(f"Could not infer dtype of {type(leaf).__name__}")
+
+
+def number(leaf: Any) -> Any:
+    """The plain number of a leaf."""
+    if isinstance(leaf, Value):
+        if leaf.array.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        return leaf.array.item()
+    if isinstance(leaf, list | tuple):
+        raise TypeError(f"'{type(leaf).__name__}' object cannot be interpreted as an integer")
+    return leaf
+
+
+def check_range(leaves: list[Any]) -> None:
+    for v in leaves:
+        if type(v) is int and not -(2**63) <= v < 2**63:
+            raise ValueError("Overflow when unpacking long long")
+
+
+# -------------------------------------------------------------------- from the random stream
+
+
+def drawn_like(
+    array: Array, place: Place, draw: Callable[[tuple[int, ...]], np.ndarray[Any, Any]]
+) -> Array:
+    """Random numbers in the shape, dtype and memory order of an array, on its device."""
+    host = np.empty_like(place.to_host(array))
+    sampling.fill(host, draw)
+    return place.from_host(host)

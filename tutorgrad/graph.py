@@ -1,0 +1,647 @@
+"""The graph: what an operation is, and how a call of it is recorded for the way back.
+
+A `Value` is an array with a place in a graph; `Tensor` is the only kind of Value a user meets.
+An `Op` is a forward function on raw arrays with one derivative rule per argument. Calling it on
+Values runs the forward and, when somebody needs a gradient, leaves a `Node` behind: which op, which
+inputs its rules will ask for, and edges to the nodes that made those inputs.
+
+    x ──┐
+        ├─ mul ──> y      y.node = MulBackward0(edges = (x's node, w's node), saved = what the
+    w ──┘                                       rules of `mul` name)
+
+Edges run Node -> Node, never Tensor -> Tensor: dropping a result frees its graph at once.
+
+A rule is a function whose parameter names say what it reads: `grad` (the gradient of the result),
+the forward's own arguments, `out` (the result), `<argument>_shape`, or a keyword of the call. Only
+what the needed rules name is kept. Rules run on raw arrays, and on Values under `create_graph`:
+they use operators and ops by name, never methods.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import threading
+import traceback
+import types
+import weakref
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from . import dtypes, errors
+from .backend import place_of
+
+Array = Any  # numpy.ndarray, cupy.ndarray or an array of the simulated accelerator
+Edge = tuple[Any, int]  # (Node, leaf Value or None; which of the node's outputs)
+Rule = Callable[..., Any]
+
+
+class _Mode(threading.local):
+    """What the current thread is doing. Each thread starts with recording on."""
+
+    grad = True  # record calls?
+    inference = False  # inside inference_mode?
+    raw = False  # inside an ordinary backward, where rules run on raw arrays?
+    anomaly = False  # keep the forward's traceback and look for NaN?
+    check_nan = True
+
+
+mode = _Mode()
+
+
+class Value:
+    """An array with a place in a graph.
+
+    array: the numbers.   version: a one-item list that every view of the memory shares; in-place
+    writes count it up.   node, output_nr: the call that made this value; None for a leaf.
+    base: the Value this one is a view of.
+    """
+
+    array: Array
+    version: list[int]
+    node: Node | None = None
+    output_nr: int = 0
+    leaf_requires_grad: bool = False
+    base: Value | None = None
+    view_info: View | None = None
+    inference: bool = False  # made under inference_mode: never part of a graph
+    kept_grad: Any = None  # what `.grad` shows
+    hooks: dict[int, Any] | None = None  # of a leaf: on its gradient
+    after_hooks: dict[int, Any] | None = None  # of a leaf: once `.grad` is up to date
+
+    @property
+    def requires_grad(self) -> bool:
+        """Does backward reach this value?"""
+        if self.base is not None:
+            self.refresh()
+        return self.node is not None or self.leaf_requires_grad
+
+    def wrap(self, array: Array, node: Node | None) -> Any:
+        """A new value of the public class around an array."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        """A view whose base was written to: take the base's new history."""
+        raise NotImplementedError
+
+    def cast(self, dtype: np.dtype[Any]) -> Any:
+        """This value in another dtype, recorded."""
+        raise NotImplementedError
+
+    def receive(self, result: Any, name: str) -> Any:
+        """Write the result of an op called with `out=self` into this value."""
+        raise NotImplementedError
+
+
+class View:
+    """How a view came about, which decides whether it may be written to in place."""
+
+    __slots__ = ("seen", "multiple", "no_grad", "output_nr", "maker")
+
+    def __init__(self, seen: int, maker: str) -> None:
+        self.seen = seen  # the version at which `node` was up to date
+        self.maker = maker  # "Split", "Unbind": the name PyTorch's messages give
+        self.multiple = False  # one of several views from one call?
+        self.no_grad = not mode.grad
+        self.output_nr = 0
+
+
+_sequence = itertools.count()
+
+
+class Node:
+    """One recorded call: the object that `tensor.grad_fn` shows.
+
+    edges: one per differentiable input.   outputs: (shape, dtype) of each result.
+    seq: calls are numbered as they are made, so a node's number is above all its inputs' numbers.
+    Source: torch.autograd.graph.Node.
+    """
+
+    edges: tuple[Edge, ...]
+    outputs: tuple[tuple[tuple[int, ...], np.dtype[Any]], ...]
+    seq: int
+    tensor_hooks: dict[int, dict[int, Any]] | None = None  # on the gradient of one output
+    pre_hooks: dict[int, Any] | None = None  # on the gradients of all outputs
+    post_hooks: dict[int, Any] | None = None  # on the gradients of all inputs
+    retained: dict[int, weakref.ref[Any]] | None = None  # outputs that asked for .grad
+    forward_trace: str | None = None
+
+    def backward(self, grads: Sequence[Any], graph: bool) -> Sequence[Any]:
+        """The gradients of the inputs (one per edge) from those of the outputs."""
+        raise NotImplementedError
+
+    def release(self) -> None:
+        """Forget what was kept for the way back."""
+
+    def name(self) -> str:
+        """The name PyTorch shows, for example "MulBackward0"."""
+        return type(self).__name__
+
+    @property
+    def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
+        """The nodes that made the inputs. A leaf shows as an AccumulateGrad."""
+        return tuple(
+            (AccumulateGrad.of(target) if isinstance(target, Value) else target, nr)
+            for target, nr in self.shown_edges()
+        )
+
+    def shown_edges(self) -> tuple[Edge, ...]:
+        return self.edges
+
+    @property
+    def metadata(self) -> dict[Any, Any]:
+        """A dict for the user's own notes."""
+        notes: dict[Any, Any] = self.__dict__.setdefault("_metadata", {})
+        return notes
+
+    def __repr__(self) -> str:
+        return f"<{self.name()} object at {hex(id(self))}>"
+
+
+class AccumulateGrad(Node):
+    """The end of a path: adds what arrives to a leaf's `.grad`. Source: torch AccumulateGrad."""
+
+    edges = ()
+    _of_leaf: weakref.WeakValueDictionary[int, AccumulateGrad] = weakref.WeakValueDictionary()
+
+    def __init__(self, leaf: Value) -> None:
+        self.variable = leaf
+
+    @classmethod
+    def of(cls, leaf: Value) -> AccumulateGrad:
+        """The one AccumulateGrad of a leaf (as long as somebody looks at it)."""
+        found = cls._of_leaf.get(id(leaf))
+        if found is None or found.variable is not leaf:
+            found = cls._of_leaf[id(leaf)] = cls(leaf)
+        return found
+
+
+def edge_to(value: Any) -> Edge:
+    """Where the gradient of an input goes: its maker, itself when it is a leaf, or nowhere."""
+    if value.node is not None:
+        return value.node, value.output_nr
+    return (value, 0) if value.leaf_requires_grad else (None, 0)
+
+
+def note_forward(node: Node) -> None:
+    """Under anomaly mode, keep the traceback of the forward call."""
+    if mode.anomaly:
+        node.forward_trace = "".join(traceback.format_stack()[:-3])
+
+
+class OpNode(Node):
+    """A recorded call of an Op. Its class carries the name that PyTorch shows."""
+
+    op: Op
+    plan: Plan
+    inputs: tuple[Any, ...] | None  # Values, numbers; None once released
+    keywords: dict[str, Any]
+    versions: tuple[int, ...]  # of the saved inputs, as they were
+    shapes: tuple[Any, ...]
+    dtype: np.dtype[Any] | None  # what the inputs were cast to
+    out: tuple[Array, list[int], int] | None = None  # array, its version counter, the version
+
+    def shown_edges(self) -> tuple[Edge, ...]:
+        return tuple(self.edges[i] for i in self.plan.shown)
+
+    def release(self) -> None:
+        if self.plan.holds:
+            self.inputs = self.out = None
+
+    def backward(self, grads: Sequence[Any], graph: bool) -> Sequence[Any]:
+        plan = self.plan
+        if plan.holds:
+            if self.inputs is None:
+                raise RuntimeError(errors.SECOND_BACKWARD)
+            self.check_versions()
+        grad = grads[0]
+        result: list[Any] = [None] * len(self.edges)
+        for position, rule, readers in plan.steps:
+            result[position] = rule(*[read(self, grad, graph) for read in readers])
+        return result
+
+    def check_versions(self) -> None:
+        """Raise when a saved array was written to after it was saved."""
+        assert self.inputs is not None
+        for position, saved in zip(self.plan.saves, self.versions, strict=True):
+            value = self.inputs[position]
+            if value.version[0] != saved:
+                raise modified(value.array, value.node, value.output_nr, value.version[0], saved)
+        if self.out is not None:
+            array, version, saved = self.out
+            if version[0] != saved:
+                raise modified(array, self, 0, version[0], saved)
+
+    def saved_input(self, position: int, graph: bool) -> Any:
+        """Input `position` as the forward saw it: an array, or a Value when a graph is wanted."""
+        assert self.inputs is not None
+        value = self.inputs[position]
+        if not isinstance(value, Value):
+            return value
+        casts = self.dtype is not None and value.array.dtype != self.dtype
+        casts = casts and position >= self.op.promotes_from
+        if graph:
+            return value.cast(self.dtype) if casts else value  # type: ignore[arg-type]
+        return value.array.astype(self.dtype) if casts else value.array
+
+    def saved_out(self, grad: Any, graph: bool) -> Any:
+        """The result of the call; under create_graph with its history, this very node."""
+        assert self.out is not None
+        array, version, _ = self.out
+        if not graph:
+            return array
+        out = grad.wrap(array, self)
+        out.version = version
+        return out
+
+
+def modified(array: Array, node: Node | None, nr: int, now: int, then: int) -> RuntimeError:
+    """The error for a saved array that somebody has written to since."""
+    kind = dtypes.of_array(array).tensor_type
+    if type(array) is not np.ndarray:
+        kind = kind.replace("torch.", "torch.cuda.")
+    maker = ""
+    if node is not None:
+        maker = f", which is output {nr} of {short_name(node.name())},"
+    return RuntimeError(
+        "one of the variables needed for gradient computation has been modified by an inplace "
+        f"operation: [{kind} {list(array.shape)}]{maker} is at version {now}; expected version "
+        f"{then} instead. " + ANOMALY_HINT[mode.anomaly]
+    )
+
+
+ANOMALY_HINT = {
+    False: "Hint: enable anomaly detection to find the operation that failed to compute its "
+    "gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).",
+    True: "Hint: the backtrace further above shows the operation that failed to compute its "
+    "gradient. The variable in question was changed in there or anywhere later. Good luck!",
+}
+
+
+def short_name(name: str) -> str:
+    """"MulBackward0" -> "Mul", as PyTorch names an operation in this message."""
+    return name.split("Backward")[0]
+
+
+Reader = Callable[[OpNode, Any, bool], Any]
+
+
+class Plan:
+    """For one op and one pattern of inputs: which rules run, and what they read.
+
+    needs: for each input whether it needs a gradient; None for what is no Value.
+    steps: (edge, rule, readers).   reads: inputs the rules name; saves: those that are Values.
+    holds: does anything have to be kept, so that a second backward must fail?
+    shown: the edges that `next_functions` lists.
+    """
+
+    def __init__(self, op: Op, needs: tuple[bool | None, ...]) -> None:
+        self.steps: list[tuple[int, Rule, tuple[Reader, ...]]] = []
+        self.reads: set[int] = set()
+        self.saves_out = self.reads_shapes = False
+        for position, needed in enumerate(needs):
+            if needed:
+                rule = op.rule_for(position)
+                assert rule is not None
+                names = inspect.signature(rule).parameters
+                readers = tuple(self.reader(op, name, position) for name in names)
+                self.steps.append((position, rule, readers))
+        self.holds = bool(self.reads) or self.saves_out
+        self.saves = tuple(i for i in self.reads if needs[i] is not None)
+        self.shown = tuple(
+            i
+            for i, need in enumerate(needs)
+            if (need is not None or op.wraps_numbers) and op.rule_for(i) is not None
+        )
+
+    def reader(self, op: Op, name: str, position: int) -> Reader:
+        """The function that fetches one parameter of a rule from the node."""
+        if name == "grad":
+            return lambda node, grad, graph: grad
+        if name == "out":
+            self.saves_out = True
+            return lambda node, grad, graph: node.saved_out(grad, graph)
+        if name == "index":  # of a variadic op: which of its inputs
+            return lambda node, grad, graph: position
+        if name == "shapes":
+            self.reads_shapes = True
+            return lambda node, grad, graph: node.shapes
+        if name.endswith("_shape") and name[:-6] in op.names:
+            self.reads_shapes = True
+            at = op.names.index(name[:-6])
+            return lambda node, grad, graph: node.shapes[at]
+        if name in op.names:
+            at = op.names.index(name)
+            self.reads.add(at)
+            return lambda node, grad, graph: node.saved_input(at, graph)
+        if name in op.keywords:
+            default = op.keywords[name]
+            return lambda node, grad, graph: node.keywords.get(name, default)
+        raise TypeError(f"{op.__name__}: a rule asks for {name!r}, which the call does not have")
+
+
+class Op:
+    """An operation: a forward on raw arrays and a derivative rule for each array argument.
+
+    promote: None (dtypes are left alone), "common" (mixed by `dtypes.promote`) or "float"
+    (the same, and integers become the default floating dtype).
+    view: the result shares the first argument's memory.
+    node: the name that PyTorch gives the backward node, or a function of the call that chooses it.
+    numbers: may a Python number stand for a tensor (of an op that promotes)?
+
+    An Op works as a function and, in a class body, as a method.
+    """
+
+    def __init__(
+        self,
+        forward: Callable[..., Array],
+        promote: str | None,
+        view: bool,
+        node: str | Callable[..., str] | None,
+        promotes_from: int,
+        wraps_numbers: bool,
+        numbers: bool,
+    ) -> None:
+        self.forward = forward
+        self.promote = promote
+        self.view = view
+        self.promotes_from = promotes_from
+        self.wraps_numbers = wraps_numbers
+        self.numbers = numbers
+        self.__name__ = self.__qualname__ = forward.__name__.rstrip("_")
+        self.__doc__ = forward.__doc__
+        self.__module__ = forward.__module__
+        self.__wrapped__ = forward
+        self.node_name = node or camel(self.__name__) + "Backward0"
+        parameters = inspect.signature(forward).parameters.values()
+        self.names = [p.name for p in parameters if p.kind is not p.KEYWORD_ONLY]
+        self.variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+        self.required = sum(p.default is p.empty for p in parameters if p.kind <= 1)
+        self.keywords = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
+        self.rules: dict[str, Rule] = {}
+        self.plans: dict[tuple[bool | None, ...], Plan] = {}
+
+    def derivative(self, **rules: Rule) -> None:
+        """Declare the derivative rules, one per differentiable argument.
+
+        A variadic op has one rule for all its inputs, which may ask for `index` and `shapes`.
+        """
+        for name in rules:
+            if name not in self.names:
+                raise TypeError(f"{self.__name__} has no argument {name!r} to differentiate")
+        self.rules.update(rules)
+
+    def rule_for(self, position: int) -> Rule | None:
+        return self.rules.get(self.names[0 if self.variadic else position])
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        return self if instance is None else types.MethodType(self, instance)
+
+    def __repr__(self) -> str:
+        return f"<operation {self.__name__}>"
+
+    def __call__(self, *inputs: Any, **keywords: Any) -> Any:
+        """Run the forward; record the call when an input needs a gradient.
+
+        `out=` writes the result into an existing tensor. Raises TypeError when no argument is a
+        Tensor, RuntimeError for shapes or devices that do not go together.
+        """
+        out = None
+        if keywords:
+            inputs, out = self.bind(inputs, keywords)
+        for value in inputs:
+            if isinstance(value, Value):
+                result = self.record(inputs, keywords)
+                return result if out is None else out.receive(result, self.__name__)
+        if mode.raw:
+            return self.forward(*inputs, **keywords)
+        raise self.usage_error(inputs)
+
+    def bind(self, inputs: tuple[Any, ...], keywords: dict[str, Any]) -> tuple[Any, Any]:
+        """Sort keyword arguments: positional ones by name, `out`, and the op's own keywords."""
+        out = keywords.pop("out", None)
+        if not self.variadic and any(name in keywords for name in self.names):
+            row = list(inputs)
+            for name in self.names[len(row) :]:
+                if name not in keywords:
+                    break
+                row.append(keywords.pop(name))
+            inputs = tuple(row)
+        for name in keywords:
+            if name not in self.keywords:
+                raise TypeError(f"{self.__name__}() got an unexpected keyword argument '{name}'")
+        return inputs, out
+
+    def usage_error(self, inputs: tuple[Any, ...]) -> TypeError:
+        """The TypeError for a call without a single Tensor, or with the wrong number of them."""
+        if not self.variadic and len(inputs) < self.required:
+            missing = ", ".join(f'"{n}"' for n in self.names[len(inputs) : self.required])
+            count = self.required - len(inputs)
+            return TypeError(
+                f"{self.__name__}() missing {count} required positional arguments: {missing}"
+            )
+        return errors.not_a_tensor(self.__name__, self.names[0], 1, inputs[0])
+
+    def record(self, inputs: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        """Run the forward on the arrays of the inputs and remember how to go back."""
+        first, arrays = self.unbox(inputs)
+        dtype = None
+        if self.promote is not None:
+            dtype = self.convert(arrays, inputs)
+        try:
+            if self.view:
+                array = self.forward(*arrays, **keywords)
+            else:
+                with np.errstate(all="ignore"):
+                    array = self.forward(*arrays, **keywords)
+        except (ValueError, TypeError) as error:
+            raise self.explain(error, inputs, arrays) from None
+        if isinstance(array, np.generic):
+            array = np.asarray(array)
+        node = None
+        if self.rules and mode.grad and array.dtype.kind == "f":
+            needs = self.needs(inputs)
+            if needs is not None:
+                node = self.make_node(inputs, needs, keywords, dtype, array)
+        result = first.wrap(array, node)
+        if mode.inference:
+            result.inference = True
+        if self.view:
+            make_view(inputs[0], result, self)
+        if node is not None and node.plan.saves_out:
+            node.out = (array, result.version, result.version[0])
+        return result
+
+    def unbox(self, inputs: tuple[Any, ...]) -> tuple[Value, list[Any]]:
+        """The first Value and the arrays of all; views take their base's latest history."""
+        first = None
+        arrays = list(inputs)
+        alike = True
+        for i, value in enumerate(inputs):
+            if isinstance(value, Value):
+                if value.base is not None:
+                    value.refresh()
+                arrays[i] = value.array
+                alike = alike and type(value.array) is np.ndarray
+                first = value if first is None else first
+            elif isinstance(value, np.generic):
+                arrays[i] = value.item()
+        assert first is not None
+        if not alike:
+            same_place(self, arrays)
+        return first, arrays
+
+    def needs(self, inputs: tuple[Any, ...]) -> tuple[bool | None, ...] | None:
+        """Which inputs need a gradient and have a rule (None: no Value); None when none does."""
+        needs = tuple(
+            (
+                (v.node is not None or v.leaf_requires_grad)
+                and self.names[0 if self.variadic else i] in self.rules
+            )
+            if isinstance(v, Value)
+            else None
+            for i, v in enumerate(inputs)
+        )
+        return needs if True in needs else None
+
+    def make_node(
+        self,
+        inputs: tuple[Any, ...],
+        needs: tuple[bool | None, ...],
+        keywords: dict[str, Any],
+        dtype: np.dtype[Any] | None,
+        array: Array,
+    ) -> OpNode:
+        plan = self.plans.get(needs)
+        if plan is None:
+            plan = self.plans[needs] = Plan(self, needs)
+        name = self.node_name
+        node = node_class(name if isinstance(name, str) else name(*inputs, **keywords))()
+        node.seq = next(_sequence)
+        node.op, node.plan, node.keywords, node.dtype = self, plan, keywords, dtype
+        node.edges = tuple(
+            edge_to(v) if needed else (None, 0) for v, needed in zip(inputs, needs, strict=True)
+        )
+        node.outputs = ((array.shape, array.dtype),)
+        node.inputs = tuple(v if i in plan.reads else None for i, v in enumerate(inputs))
+        node.versions = tuple(inputs[i].version[0] for i in plan.saves)
+        if plan.reads_shapes:
+            node.shapes = tuple(
+                tuple(v.array.shape) if isinstance(v, Value) else () for v in inputs
+            )
+        if mode.anomaly:
+            note_forward(node)
+        return node
+
+    def convert(self, arrays: list[Any], inputs: tuple[Any, ...]) -> np.dtype[Any]:
+        """Cast the arrays in place of the list to their common dtype, which is returned."""
+        start = self.promotes_from
+        tensors, numbers = [], []
+        for i in range(start, len(arrays)):
+            if isinstance(inputs[i], Value):
+                tensors.append(arrays[i])
+            elif self.numbers and isinstance(arrays[i], bool | int | float):
+                numbers.append(arrays[i])
+            elif arrays[i] is not None:
+                name = self.names[0 if self.variadic else i]
+                raise errors.not_a_tensor(self.__name__, name, i + 1, arrays[i])
+        common = dtypes.promote(tensors, numbers)
+        if self.promote == "float" and common.kind != "f":
+            common = dtypes.get_default_dtype().numpy
+        for i in range(start, len(arrays)):
+            if isinstance(inputs[i], Value):
+                if arrays[i].dtype != common:
+                    arrays[i] = arrays[i].astype(common)
+            elif arrays[i] is not None:
+                if common.kind in "iu":
+                    arrays[i] = common.type(np.int64(arrays[i]).astype(common))  # wraps like C
+                elif not tensors:
+                    arrays[i] = common.type(arrays[i])  # where(mask, 1.0, 0.0)
+        return common
+
+    def explain(self, error: Exception, inputs: Any, arrays: list[Any]) -> Exception:
+        """PyTorch's error for shapes that do not broadcast or numbers that stand for Tensors."""
+        shapes = [a.shape for a, v in zip(arrays, inputs, strict=True) if isinstance(v, Value)]
+        if self.promote is not None and isinstance(error, ValueError):
+            for a, b in itertools.combinations(shapes, 2):
+                errors.check_broadcast(a, b)
+        if isinstance(error, TypeError) and not self.variadic and len(inputs) != self.required:
+            if len(inputs) < self.required:
+                return self.usage_error(inputs)
+            if len(inputs) > len(self.names):
+                plural = "argument" if len(self.names) == 1 else "arguments"
+                return TypeError(
+                    f"{self.__name__}() takes {len(self.names)} positional {plural} "
+                    f"but {len(inputs)} were given"
+                )
+        return error
+
+
+def same_place(op: Op, arrays: list[Any]) -> None:
+    """Bring 0-d CPU arrays to the accelerator; raise when arrays live on different devices."""
+    found = [(i, place_of(a)) for i, a in enumerate(arrays) if hasattr(a, "__array_ufunc__")]
+    homes = {p.device: p for i, p in found if p.device.type != "cpu"}
+    if not homes:
+        return
+    home = next(iter(homes.values()))
+    for i, p in found:
+        if p is home:
+            continue
+        if p.device.type == "cpu" and arrays[i].ndim == 0 and op.promote is not None:
+            arrays[i] = home.from_host(arrays[i])
+            continue
+        if op.promote is not None:
+            a, b = found[0][1], next(q for _, q in found if q is not found[0][1])
+            raise RuntimeError(
+                "Expected all tensors to be on the same device, but found at least two devices, "
+                f"{a.device} and {b.device}!"
+            )
+        name = op.names[min(i, len(op.names) - 1)]
+        raise RuntimeError(
+            f"Expected all tensors to be on the same device, but got {name} is on {p.device}, "
+            f"different from other tensors on {home.device} (when checking argument in method "
+            f"wrapper_CUDA_{op.__name__})"
+        )
+
+
+def make_view(source: Value, result: Value, op: Op) -> None:
+    """Tie a result that shares memory to its base, unless the forward had to copy."""
+    result.base = source if source.base is None else source.base
+    result.version = source.version
+    result.view_info = View(source.version[0], camel(op.__name__))
+
+
+def camel(name: str) -> str:
+    """"log_softmax" -> "LogSoftmax"."""
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+_node_classes: dict[str, type[OpNode]] = {}
+
+
+def node_class(name: str) -> type[OpNode]:
+    """The class of the nodes that show as `name`: `type(y.grad_fn).__name__` is PyTorch's."""
+    found = _node_classes.get(name)
+    if found is None:
+        found = _node_classes[name] = type(name, (OpNode,), {})
+    return found
+
+
+def op(
+    forward: Callable[..., Array] | None = None,
+    *,
+    promote: str | None = None,
+    view: bool = False,
+    node: str | Callable[..., str] | None = None,
+    promotes_from: int = 0,
+    wraps_numbers: bool = False,
+    numbers: bool = True,
+) -> Any:
+    """Make an Op of a forward function. See `Op` for the options."""
+
+    def make(function: Callable[..., Array]) -> Op:
+        return Op(function, promote, view, node, promotes_from, wraps_numbers, numbers)
+
+    return make if forward is None else make(forward)

@@ -1,0 +1,321 @@
+"""The methods of Tensor that are operations: each a name for one operation of `ops/`.
+
+An operation called as a method gets the tensor as its first argument, so `x.exp()` is `exp(x)` and
+ctrl-click on a line below leads to forward and derivative. Names with a trailing underscore write
+their result into the tensor (see `inplace`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from . import ops
+from .graph import Value
+from .inplace import inplace
+
+NUMBER = (int, float, np.number, np.bool_)
+
+
+def operator(op: Callable[..., Any]) -> Any:
+    """The Python operator of an operation; for a str or a list Python raises its TypeError."""
+
+    def method(self: Any, other: Any) -> Any:
+        if isinstance(other, Value) or isinstance(other, NUMBER):
+            return op(self, other)
+        if isinstance(other, np.ndarray):
+            return op(self, self.wrap(other, None))
+        return NotImplemented
+
+    return method
+
+
+def reflected(op: Callable[..., Any]) -> Any:
+    """The operator for a number on the left: `2 ** x`."""
+
+    def method(self: Any, other: Any) -> Any:
+        return op(other, self) if isinstance(other, Value | NUMBER) else NotImplemented
+
+    return method
+
+
+def reflected_divide(self: Any, other: Any) -> Any:
+    """`1 / x`, which PyTorch computes as reciprocal times the number."""
+    return self.reciprocal() * other if isinstance(other, NUMBER) else NotImplemented
+
+
+class Methods(Value):
+    """The operations as methods."""
+
+    # ---------------------------------------------------------------------------- operators
+    __add__ = operator(ops.add)
+    __radd__ = operator(ops.add)
+    __sub__ = operator(ops.sub)
+    __rsub__ = operator(ops.rsub)
+    __mul__ = operator(ops.mul)
+    __rmul__ = operator(ops.mul)
+    __truediv__ = operator(ops.true_divide)
+    __rtruediv__ = reflected_divide
+    __floordiv__ = operator(ops.floor_divide)
+    __rfloordiv__ = reflected(ops.floor_divide)
+    __mod__ = operator(ops.remainder)
+    __rmod__ = reflected(ops.remainder)
+    __pow__ = operator(ops.pow)
+    __rpow__ = reflected(ops.pow)
+    __neg__ = ops.neg
+    __abs__ = ops.abs
+    __and__ = operator(ops.bitwise_and)
+    __rand__ = operator(ops.bitwise_and)
+    __or__ = operator(ops.bitwise_or)
+    __ror__ = operator(ops.bitwise_or)
+    __xor__ = operator(ops.bitwise_xor)
+    __rxor__ = operator(ops.bitwise_xor)
+    __invert__ = ops.bitwise_not
+    __eq__ = operator(ops.eq)
+    __ne__ = operator(ops.ne)
+    __lt__ = operator(ops.lt)
+    __le__ = operator(ops.le)
+    __gt__ = operator(ops.gt)
+    __ge__ = operator(ops.ge)
+    __hash__ = object.__hash__
+
+    def __matmul__(self, other: Any) -> Any:
+        return ops.matmul(self, other) if isinstance(other, Value) else NotImplemented
+
+    __iadd__ = operator(inplace(ops.add))
+    __isub__ = operator(inplace(ops.sub))
+    __imul__ = operator(inplace(ops.mul))
+    __itruediv__ = operator(inplace(ops.true_divide))
+    __ifloordiv__ = operator(inplace(ops.floor_divide))
+    __imod__ = operator(inplace(ops.remainder))
+    __ipow__ = operator(inplace(ops.pow))
+    __iand__ = operator(inplace(ops.bitwise_and))
+    __ior__ = operator(inplace(ops.bitwise_or))
+    __ixor__ = operator(inplace(ops.bitwise_xor))
+
+    # --------------------------------------------------------------------------- arithmetic
+    add = ops.add
+    sub = subtract = ops.sub
+    mul = multiply = ops.mul
+    div = divide = ops.div
+    true_divide = ops.true_divide
+    floor_divide = ops.floor_divide
+    remainder = ops.remainder
+    fmod = ops.fmod
+    neg = negative = ops.neg
+    reciprocal = ops.reciprocal
+    pow = ops.pow
+    square = ops.square
+    add_ = inplace(ops.add)
+    sub_ = subtract_ = inplace(ops.sub)
+    mul_ = multiply_ = inplace(ops.mul)
+    div_ = divide_ = inplace(ops.div)
+    true_divide_ = inplace(ops.true_divide)
+    floor_divide_ = inplace(ops.floor_divide)
+    remainder_ = inplace(ops.remainder)
+    fmod_ = inplace(ops.fmod)
+    neg_ = negative_ = inplace(ops.neg)
+    reciprocal_ = inplace(ops.reciprocal)
+    pow_ = inplace(ops.pow)
+    square_ = inplace(ops.square)
+
+    # ---------------------------------------------------------------------------- functions
+    exp = ops.exp
+    expm1 = ops.expm1
+    log = ops.log
+    log1p = ops.log1p
+    log2 = ops.log2
+    log10 = ops.log10
+    sqrt = ops.sqrt
+    rsqrt = ops.rsqrt
+    sin = ops.sin
+    cos = ops.cos
+    tan = ops.tan
+    tanh = ops.tanh
+    sigmoid = ops.sigmoid
+    relu = ops.relu
+    abs = absolute = ops.abs
+    sign = ops.sign
+    floor = ops.floor
+    ceil = ops.ceil
+    trunc = fix = ops.trunc
+    round = ops.round
+    atan2 = arctan2 = ops.atan2
+    maximum = ops.maximum
+    minimum = ops.minimum
+    clamp = clip = ops.clamp
+    clamp_min = ops.clamp_min
+    clamp_max = ops.clamp_max
+    exp_ = inplace(ops.exp)
+    expm1_ = inplace(ops.expm1)
+    log_ = inplace(ops.log)
+    log1p_ = inplace(ops.log1p)
+    log2_ = inplace(ops.log2)
+    log10_ = inplace(ops.log10)
+    sqrt_ = inplace(ops.sqrt)
+    rsqrt_ = inplace(ops.rsqrt)
+    sin_ = inplace(ops.sin)
+    cos_ = inplace(ops.cos)
+    tan_ = inplace(ops.tan)
+    tanh_ = inplace(ops.tanh)
+    sigmoid_ = inplace(ops.sigmoid)
+    relu_ = inplace(ops.relu)
+    abs_ = absolute_ = inplace(ops.abs)
+    sign_ = inplace(ops.sign)
+    floor_ = inplace(ops.floor)
+    ceil_ = inplace(ops.ceil)
+    trunc_ = fix_ = inplace(ops.trunc)
+    round_ = inplace(ops.round)
+    clamp_ = clip_ = inplace(ops.clamp)
+    clamp_min_ = inplace(ops.clamp_min)
+    clamp_max_ = inplace(ops.clamp_max)
+
+    # ------------------------------------------------------------------ comparison and logic
+    eq = ops.eq
+    ne = not_equal = ops.ne
+    lt = less = ops.lt
+    le = less_equal = ops.le
+    gt = greater = ops.gt
+    ge = greater_equal = ops.ge
+    isnan = ops.isnan
+    isinf = ops.isinf
+    isfinite = ops.isfinite
+    logical_not = ops.logical_not
+    logical_and = ops.logical_and
+    logical_or = ops.logical_or
+    logical_xor = ops.logical_xor
+    bitwise_and = ops.bitwise_and
+    bitwise_or = ops.bitwise_or
+    bitwise_xor = ops.bitwise_xor
+    bitwise_not = ops.bitwise_not
+    equal = ops.equal
+    isclose = ops.isclose
+    allclose = ops.allclose
+
+    # ---------------------------------------------------------------- reductions and order
+    sum = ops.sum
+    mean = ops.mean
+    prod = ops.prod
+    var = ops.var
+    std = ops.std
+    norm = ops.norm
+    logsumexp = ops.logsumexp
+    max = ops.max
+    min = ops.min
+    amax = ops.amax
+    amin = ops.amin
+    argmax = ops.argmax
+    argmin = ops.argmin
+    all = ops.all
+    any = ops.any
+    count_nonzero = ops.count_nonzero
+    cumsum = ops.cumsum
+    cumprod = ops.cumprod
+    sort = ops.sort
+    argsort = ops.argsort
+    topk = ops.topk
+    softmax = ops.softmax
+    log_softmax = ops.log_softmax
+    cumsum_ = inplace(ops.cumsum)
+    cumprod_ = inplace(ops.cumprod)
+
+    # ---------------------------------------------------------------------------- shape
+    view = ops.view
+    reshape = ops.reshape
+    flatten = ops.flatten
+    ravel = ops.ravel
+    unflatten = ops.unflatten
+    t = ops.t
+    transpose = swapaxes = swapdims = ops.transpose
+    permute = ops.permute
+    movedim = moveaxis = ops.movedim
+    squeeze = ops.squeeze
+    unsqueeze = ops.unsqueeze
+    broadcast_to = ops.broadcast_to
+    narrow = ops.narrow
+    select = ops.select
+    unbind = ops.unbind
+    split = ops.split
+    chunk = ops.chunk
+    tensor_split = ops.tensor_split
+    diagonal = ops.diagonal
+    diag = ops.diag
+    unfold = ops.unfold
+    as_strided = ops.as_strided
+    clone = ops.clone
+    contiguous = ops.contiguous
+    flip = ops.flip
+    roll = ops.roll
+    tile = ops.tile
+    tril = ops.tril
+    triu = ops.triu
+    expand = ops.expand
+    expand_as = ops.expand_as
+    repeat = ops.repeat
+    T = property(ops.numpy_T)
+    mT = property(ops.matrix_transpose)
+    sum_to_size = ops.sum_to_size
+
+    def view_as(self, other: Any) -> Any:
+        """`self.view(other.size())`. Source: torch.Tensor.view_as."""
+        return self.view(*other.array.shape)
+
+    def reshape_as(self, other: Any) -> Any:
+        """`self.reshape(other.size())`. Source: torch.Tensor.reshape_as."""
+        return self.reshape(*other.array.shape)
+
+    tril_ = inplace(ops.tril)
+    triu_ = inplace(ops.triu)
+
+    # ---------------------------------------------------------------------------- index
+    gather = ops.gather
+    scatter = ops.scatter
+    scatter_add = ops.scatter_add
+    index_select = ops.index_select
+    index_add = ops.index_add
+    index_fill = ops.index_fill
+    take = ops.take
+    take_along_dim = ops.take_along_dim
+    masked_fill = ops.masked_fill
+    masked_select = ops.masked_select
+    nonzero = ops.nonzero
+    argwhere = ops.argwhere
+    index_put = ops.index_put
+    scatter_ = inplace(ops.scatter)
+    scatter_add_ = inplace(ops.scatter_add)
+    index_add_ = inplace(ops.index_add)
+    index_fill_ = inplace(ops.index_fill)
+    index_put_ = inplace(ops.index_put)
+    masked_fill_ = inplace(ops.masked_fill)
+
+    def where(self, condition: Any, other: Any) -> Any:
+        """self where condition is True, else other. Source: torch.Tensor.where."""
+        return ops.where(condition, self, other)
+
+    # --------------------------------------------------------------------------- products
+    mm = ops.mm
+    mv = ops.mv
+    bmm = ops.bmm
+    dot = ops.dot
+    matmul = ops.matmul
+    addmm = ops.addmm
+    addmv = ops.addmv
+    baddbmm = ops.baddbmm
+    outer = ger = ops.outer
+    inner = ops.inner
+    addmm_ = inplace(ops.addmm)
+    baddbmm_ = inplace(ops.baddbmm)
+
+    # --------------------------------------------------------------------------- overwrite
+    fill_ = inplace(ops.fill)
+    zero_ = inplace(ops.zero)
+
+    def copy_(self, src: Any, non_blocking: bool = False) -> Any:
+        """Overwrite with the values of `src`, stretched to the shape, in the dtype and on the
+        device of `self`. Source: torch.Tensor.copy_."""
+        return _copy_(self, src)
+
+
+_copy_ = inplace(ops.copy)

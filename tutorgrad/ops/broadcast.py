@@ -1,0 +1,77 @@
+"""Broadcasting and its mirror image.
+
+Forward, broadcasting stretches an axis of size 1; backward, the gradient is summed over the
+stretched axis. `expand` and `sum_to_size` are each other's derivative. The engine applies
+`sum_to_size` wherever a gradient arrives in a larger shape than its input had, so that no
+operation has to think about broadcasting.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..graph import op
+
+Array = Any
+
+
+@op(view=True)
+def expand(input: Array, *, size: tuple[int, ...]) -> Array:
+    """Stretch axes of size 1 (and add axes in front) without copying.
+
+    Shape: any shape that broadcasts to `size` -> size.   Derivative: sum over the stretched axes.
+    Source: torch.Tensor.expand.
+    """
+    if tuple(input.shape) == tuple(size):
+        return input[...]
+    return np.broadcast_to(input, size)
+
+
+@op
+def sum_to_size(input: Array, *, size: tuple[int, ...]) -> Array:
+    """Sum over the axes that broadcasting `size` to the input's shape would stretch.
+
+    Shape: (*) -> size.   Derivative: expand.   Source: torch.Tensor.sum_to_size.
+    """
+    extra = input.ndim - len(size)
+    if extra:
+        input = np.add.reduce(input, axis=tuple(range(extra)))
+    axes = tuple(i for i, n in enumerate(size) if n == 1 and input.shape[i] != 1)
+    if axes:
+        input = np.add.reduce(input, axis=axes, keepdims=True)
+    return input
+
+
+expand.derivative(input=lambda grad, input_shape: sum_to_size(grad, size=input_shape))
+sum_to_size.derivative(input=lambda grad, input_shape: expand(grad, size=input_shape))
+
+
+def expanded_size(shape: tuple[int, ...], size: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape that `expand(*size)` gives: -1 keeps an axis.
+
+    Raises RuntimeError when the shape does not stretch to the size.
+    """
+    extra = len(size) - len(shape)
+    result = []
+    for dim, wanted in enumerate(size):
+        have = shape[dim - extra] if dim >= extra else None
+        if wanted == -1:
+            if have is None:
+                raise RuntimeError(
+                    f"The expanded size of the tensor ({wanted}) isn't allowed in a leading, "
+                    f"non-existing dimension {dim}"
+                )
+            wanted = have
+        if have is not None and have != wanted and have != 1:
+            raise RuntimeError(
+                f"The expanded size of the tensor ({wanted}) must match the existing size ({have}) "
+                f"at non-singleton dimension {dim}.  Target sizes: {list(size)}.  "
+                f"Tensor sizes: {list(shape)}"
+            )
+        result.append(wanted)
+    return tuple(result)
+
+
+__all__ = ["expand", "expanded_size", "sum_to_size"]
