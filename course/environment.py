@@ -24,7 +24,7 @@ from pathlib import Path
 
 from course import MINIMUM_PYTHON, project
 from course.console import CourseError, Progress
-from course.installer import pip_install
+from course.installer import Watch, pip_install
 
 MARK = "made-by-course.json"
 WINDOWS = os.name == "nt"
@@ -217,14 +217,19 @@ def install(venv: Venv, extras: Sequence[str], progress: Progress) -> None:
     """Install the project, in place, with extras; until it has ended the mark says not whole."""
     version = venv.version()
     assert version is not None, "only an environment that works is installed into"
+
+    def before_changes() -> None:
+        if venv.is_ours():
+            venv.mark(whole=False)
+
+    watch = Watch(progress, venv.site_packages(version), before_changes)
+    project_and_extras = f".[{','.join(extras)}]"
     pip_install(
         venv.python,
-        ["--editable", f".[{','.join(extras)}]"],
+        ["--editable", project_and_extras],
         cwd=project.ROOT,
         log=project.LOG,
-        progress=progress,
-        site_packages=venv.site_packages(version),
-        before_changes=lambda: venv.mark(whole=False) if venv.is_ours() else None,
+        watch=watch,
     )
     if venv.is_ours():
         venv.mark(whole=True)

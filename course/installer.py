@@ -12,6 +12,7 @@ import re
 import subprocess
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from course.console import CourseError, Progress
@@ -46,23 +47,44 @@ DIAGNOSES = [
 ]
 
 
+@dataclass
+class Watch:
+    """Reads pip's lines and shows how far it is."""
+
+    progress: Progress
+    site_packages: Path
+    before_changes: Callable[[], None]
+    collected: int = 0
+    total: int = 0
+
+    def silence(self) -> None:
+        """pip has said nothing for a moment: count what lies in the environment."""
+        done = installed(self.site_packages)
+        self.progress.update(count=(min(done, self.total), self.total) if self.total else None)
+
+    def line(self, line: str) -> None:
+        """pip has said something."""
+        if match := COLLECTING.match(line):
+            self.collected += 1
+            self.progress.update(f"Looking up package {self.collected}: {match[1]}")
+        elif match := DOWNLOADING.match(line):
+            self.progress.update(f"Downloading {match[1]} ({match[2]})")
+        elif match := INSTALLING.match(line):
+            self.before_changes()
+            coming = match[1].count(",") + 1
+            self.total = coming + installed(self.site_packages)
+            self.progress.step(f"Installing {coming} packages")
+
+
 def pip_install(
-    python: Path,
-    arguments: Sequence[str],
-    *,
-    cwd: Path,
-    log: Path,
-    progress: Progress,
-    site_packages: Path,
-    before_changes: Callable[[], None],
+    python: Path, arguments: Sequence[str], *, cwd: Path, log: Path, watch: Watch
 ) -> None:
-    """Install with the environment's own pip; `before_changes` runs before the first file lands.
+    """Install with the environment's own pip.
 
     Raises CourseError when pip fails. KeyboardInterrupt passes through once pip has stopped.
     """
-    command = [str(python), "-m", "pip", "install", "--no-input", "--progress-bar=off", *arguments]
     process = subprocess.Popen(
-        command,
+        [str(python), "-m", "pip", "install", "--no-input", "--progress-bar=off", *arguments],
         cwd=cwd,
         env=pip_environment(),
         stdin=subprocess.DEVNULL,
@@ -72,26 +94,15 @@ def pip_install(
         encoding="utf-8",
         errors="replace",
     )
-    collected = 0
-    total = 0
     try:
         with log.open("w", encoding="utf-8") as record:
             for line in lines_of(process):
-                if line is not None:
+                if line is None:
+                    watch.silence()
+                else:
                     record.write(line)
                     record.flush()
-                if line is None:
-                    count = (min(installed(site_packages), total), total) if total else None
-                    progress.update(count=count)
-                elif match := COLLECTING.match(line):
-                    collected += 1
-                    progress.update(f"Looking up package {collected}: {match[1]}")
-                elif match := DOWNLOADING.match(line):
-                    progress.update(f"Downloading {match[1]} ({match[2]})")
-                elif match := INSTALLING.match(line):
-                    before_changes()
-                    total = match[1].count(",") + 1 + installed(site_packages)
-                    progress.step(f"Installing {match[1].count(',') + 1} packages")
+                    watch.line(line)
     except BaseException:
         process.terminate()
         process.wait()

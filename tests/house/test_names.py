@@ -1,0 +1,47 @@
+"""`__all__` says exactly which names a learner can import."""
+
+from __future__ import annotations
+
+import importlib
+import types
+
+import pytest
+
+from tests.house.imports import modules
+from tests.house.sizes import ROOT
+from tests.house.test_imports import PUBLIC, part
+
+MODULES = modules(ROOT, "tutorgrad")
+FACES = [
+    name for name, path in MODULES.items() if part(name) in PUBLIC and path.name == "__init__.py"
+]
+
+
+def public_names(module: types.ModuleType) -> set[str]:
+    """What a module offers: names without an underscore; another library's module is no offer."""
+    return {
+        name
+        for name, value in vars(module).items()
+        if not name.startswith("_")
+        and (not isinstance(value, types.ModuleType) or value.__name__.startswith("tutorgrad."))
+    }
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_what_is_listed_can_be_imported(name):
+    module = importlib.import_module(name)
+    listed = getattr(module, "__all__", [])
+    assert len(listed) == len(set(listed)), "a name is listed twice"
+    assert [entry for entry in listed if not hasattr(module, entry)] == []
+
+
+def test_tutorgrad_has_a_face():
+    assert "tutorgrad" in FACES
+
+
+@pytest.mark.parametrize("name", FACES)
+def test_a_public_package_lists_all_that_it_offers(name):
+    module = importlib.import_module(name)
+    inner = {entry.rpartition(".")[2] for entry in MODULES if entry.startswith(name + ".")}
+    hidden = public_names(module) - set(module.__all__) - inner - {"annotations"}
+    assert hidden == set(), "list it in __all__, or import it under a name with _"
