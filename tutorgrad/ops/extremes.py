@@ -24,30 +24,37 @@ Array = Any
 # ------------------------------------------------------------------------- values: max, amax
 
 
-@op(node=lambda input, dims=None, amax=False, **_: "AmaxBackward0" if amax else "MaxBackward1")
-def max_(input: Array, *, dims: Dims = None, keepdim: bool = False, amax: bool = False) -> Array:
-    """The largest over `dims`. `amax` only names the node."""
+@op(node=lambda input, alone=True, **_: "MaxBackward1" if alone else "AmaxBackward0")
+def max_(input: Array, *, dims: Dims = None, keepdim: bool = False, alone: bool = True) -> Array:
+    """The largest over `dims`.   alone: is this `max()` rather than `amax`?"""
     return np.max(input, axis=axes(input, dims), keepdims=keepdim)
 
 
-@op(node=lambda input, dims=None, amin=False, **_: "AminBackward0" if amin else "MinBackward1")
-def min_(input: Array, *, dims: Dims = None, keepdim: bool = False, amin: bool = False) -> Array:
-    """The smallest over `dims`. `amin` only names the node."""
+@op(node=lambda input, alone=True, **_: "MinBackward1" if alone else "AminBackward0")
+def min_(input: Array, *, dims: Dims = None, keepdim: bool = False, alone: bool = True) -> Array:
+    """The smallest over `dims`.   alone: is this `min()` rather than `amin`?"""
     return np.min(input, axis=axes(input, dims), keepdims=keepdim)
 
 
 @op
-def ties(input: Array, best: Array, *, dims: Dims, keepdim: bool) -> Array:
-    """1/k at each of the k places of `input` that equal the best one; 0 elsewhere."""
+def ties(input: Array, best: Array, *, dims: Dims, keepdim: bool, nan: bool) -> Array:
+    """1/k at each of the k places of `input` that equal the best one; 0 elsewhere.
+
+    nan: do NaNs equal each other? Without, a best of NaN gives NaN everywhere, as in PyTorch.
+    """
     best = spread.forward(best, size=input.shape, dims=dims, keepdim=keepdim)
-    tied = (input == best) | ((input != input) & (best != best))
+    tied = input == best
+    if nan:
+        tied = tied | ((input != input) & (best != best))
     return tied / np.sum(tied, axis=axes(input, dims), keepdims=True, dtype=input.dtype)
 
 
-def _shared(grad: Any, input: Any, out: Any, input_shape: Any, dims: Dims, keepdim: bool) -> Any:
+def _shared(
+    grad: Any, input: Any, out: Any, input_shape: Any, dims: Dims, keepdim: bool, alone: bool
+) -> Any:
     """The gradient shared evenly among the elements that tie."""
     grad = spread(grad, size=input_shape, dims=dims, keepdim=keepdim)
-    return grad * ties(input, out, dims=dims, keepdim=keepdim)
+    return grad * ties(input, out, dims=dims, keepdim=keepdim, nan=alone)
 
 
 max_.derivative(input=_shared)
@@ -62,14 +69,14 @@ def amax(input: Value, dim: DimLike = (), keepdim: bool = False, *, out: Any = N
     Derivative: shared evenly among ties.   Source: torch.amax.
     """
     dims = nonempty("amax", input, dim)
-    return max_(input, dims=dims, keepdim=keepdim, amax=True, out=out)
+    return max_(input, dims=dims, keepdim=keepdim, alone=False, out=out)
 
 
 @face
 def amin(input: Value, dim: DimLike = (), keepdim: bool = False, *, out: Any = None) -> Any:
     """The smallest element over the dimension(s) `dim`. See `amax`. Source: torch.amin."""
     dims = nonempty("amin", input, dim)
-    return min_(input, dims=dims, keepdim=keepdim, amin=True, out=out)
+    return min_(input, dims=dims, keepdim=keepdim, alone=False, out=out)
 
 
 # ------------------------------------------------------------- places: argmax, max with a dim
@@ -87,7 +94,7 @@ def argmin_(input: Array, *, dim: int | None = None, keepdim: bool = False) -> A
     return np.argmin(input, axis=dim if input.ndim else None, keepdims=keepdim)
 
 
-@op(node=lambda input, indices, *, name, **_: f"{name}Backward0")
+@op(node=lambda input, indices, *, name, **_: str(name))
 def pick(input: Array, indices: Array, *, dim: int, keepdim: bool = True, name: str) -> Array:
     """The elements at `indices` along `dim`, one slice at a time; no index may come twice.
 
@@ -120,7 +127,7 @@ pick.derivative(
 )
 put.derivative(
     input=lambda grad, indices, dim, keepdim: pick(
-        grad, indices, dim=dim, keepdim=keepdim, name="Gather"
+        grad, indices, dim=dim, keepdim=keepdim, name="GatherBackward0"
     )
 )
 
@@ -182,7 +189,9 @@ def _extreme(
         return whole(input, out=out)
     dims = nonempty(name, input, errors.as_index(dim))
     indices = index(input, dim=dims[0], keepdim=keepdim)
-    values = pick(input, indices.array, dim=dims[0], keepdim=keepdim, name=name.capitalize())
+    values = pick(
+        input, indices.array, dim=dims[0], keepdim=keepdim, name=f"{name.capitalize()}Backward0"
+    )
     if out is not None:
         values, indices = (o.receive(r, name) for o, r in zip(out, (values, indices), strict=True))
     return getattr(return_types, name)(values, indices)

@@ -1,0 +1,129 @@
+"""Order along one dimension: running sums, sorting, the k largest, the median.
+
+What comes back with indices is `pick` at an index that NumPy found: the gradient goes to the
+elements that were picked. NaN counts as larger than every number.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import dtypes, errors, return_types
+from ..graph import Value, op
+from .extremes import pick
+from .face import face
+from .reduce import numpy_dtype, wide
+
+Array = Any
+
+# ------------------------------------------------------------------------------ running sums
+
+
+@op
+def cumsum_(
+    input: Array, *, dim: int, dtype: np.dtype[Any] | None = None, backward: bool = False
+) -> Array:
+    """The sums of the first 1, 2, 3, ... elements along `dim`; `backward` counts from the end."""
+    dtype = dtype or (input.dtype if input.dtype.kind == "f" else np.dtype(np.int64))
+    if not input.ndim:
+        return input.astype(dtype)
+    if backward:
+        input = np.flip(input, dim)
+    total = np.cumsum(input, axis=dim, dtype=wide(dtype)).astype(dtype, copy=False)
+    return np.flip(total, dim) if backward else total
+
+
+cumsum_.derivative(input=lambda grad, dim, backward: cumsum_(grad, dim=dim, backward=not backward))
+
+
+@face
+def cumsum(input: Value, dim: int, *, dtype: dtypes.dtype | None = None, out: Any = None) -> Any:
+    """The running sum along one dimension. Integers and bools give int64.
+
+    Derivative: the running sum from the end.   Source: torch.cumsum.
+    """
+    dim = errors.wrap_dim(dim, input.array.ndim)
+    return cumsum_(input, dim=dim, dtype=numpy_dtype(dtype), out=out)
+
+
+# ---------------------------------------------------------------------------------- sorting
+
+
+@op
+def argsort_(input: Array, *, dim: int, descending: bool = False) -> Array:
+    """The indices that sort along `dim`; equal elements keep their order."""
+    if not input.ndim:
+        return np.zeros_like(input, dtype=np.int64)
+    if not descending:
+        return np.argsort(input, axis=dim, kind="stable")
+    backwards = np.argsort(np.flip(input, dim), axis=dim, kind="stable")
+    return np.flip(input.shape[dim] - 1 - backwards, dim)
+
+
+@face
+def argsort(input: Value, dim: int = -1, descending: bool = False, *, stable: bool = False) -> Any:
+    """The indices (int64) that sort along `dim`. Equal elements keep their order.
+
+    Source: torch.argsort.
+    """
+    return argsort_(input, dim=errors.wrap_dim(dim, input.array.ndim), descending=descending)
+
+
+@face
+def sort(
+    input: Value,
+    dim: int = -1,
+    descending: bool = False,
+    *,
+    stable: bool | None = None,
+    out: Any = None,
+) -> Any:
+    """Sort along one dimension: a pair (values, indices). Equal elements keep their order.
+
+    NaN stands last (first when descending).   Derivative: each gradient goes back to its place.
+    Source: torch.sort.
+    """
+    indices = argsort(input, dim, descending)
+    return _picked("sort", input, indices, dim, out)
+
+
+@face
+def topk(
+    input: Value,
+    k: int,
+    dim: int = -1,
+    largest: bool = True,
+    sorted: bool = True,
+    *,
+    out: Any = None,
+) -> Any:
+    """The k largest (or smallest) elements along one dimension, in order: (values, indices).
+
+    Raises RuntimeError when there are fewer than k.   Derivative: to the elements picked.
+    Source: torch.topk.
+    """
+    at = errors.wrap_dim(dim, input.array.ndim)
+    if not 0 <= k <= (input.array.shape[at] if input.array.ndim else 1):
+        raise RuntimeError("selected index k out of range")
+    indices = _first(argsort(input, dim, largest), k=k, dim=at)
+    return _picked("topk", input, indices, dim, out)
+
+
+@op
+def _first(input: Array, *, k: int, dim: int) -> Array:
+    """The first k along `dim`."""
+    return input[(slice(None),) * dim + (slice(0, k),)].copy() if input.ndim else input.copy()
+
+
+def _picked(name: str, input: Value, indices: Any, dim: int, out: Any) -> Any:
+    """The pair (values, indices) for indices that keep `dim`."""
+    at = errors.wrap_dim(dim, input.array.ndim)
+    values = pick(input, indices.array, dim=at, name=f"{name.capitalize()}Backward0")
+    if out is not None:
+        values, indices = (o.receive(r, name) for o, r in zip(out, (values, indices), strict=True))
+    return getattr(return_types, name)(values, indices)
+
+
+__all__ = ["argsort", "cumsum", "sort", "topk"]
