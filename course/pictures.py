@@ -122,6 +122,7 @@ def read_graph(tensor: Any, params: Mapping[str, Any]) -> Box:
 
 
 def leaf(tensor: Any, names: Mapping[int, str]) -> Box:
+    """The box of a tensor that no operation made."""
     return Box("leaf", (names.get(id(tensor), "leaf"), contents(tensor)))
 
 
@@ -155,6 +156,7 @@ def graph_text(tensor: Any, params: Mapping[str, Any] | None = None) -> str:
 
 
 def text_of(root: Box) -> str:
+    """The lines of `graph_text`."""
     uses: dict[Box, int] = {}
     for box in walk(root):
         for each in box.inputs:
@@ -331,6 +333,7 @@ def draw_graph(tensor: Any, params: Mapping[str, Any] | None = None) -> Picture:
 
 
 def draw_box(axes: Axes, box: Box, x: float, y: float) -> None:
+    """Draw one box and its text, its middle at (x, y); leaves and results have round corners."""
     shape = "square,pad=0" if box.kind == "operation" else "round,pad=0,rounding_size=0.2"
     corner, size = (x - width(box) / 2, y - 0.22), (width(box), 0.44)
     axes.add_patch(

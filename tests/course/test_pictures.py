@@ -10,6 +10,8 @@ import importlib
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from course import pictures
 from course.pictures import draw_graph, graph_text, plot_losses
@@ -110,13 +112,42 @@ def test_a_picture_holds_every_box_and_every_arrow(torch):
     assert len(arrows) == 1 + 2 * 29  # into the result, and two into every operation
 
 
-def test_boxes_of_a_row_do_not_overlap_and_stand_inside_the_picture(torch):
-    rows = pictures.rows_of(pictures.read_graph(thirty_nodes(torch), {}))
+@st.composite
+def graphs(draw):
+    """A random graph: box number i uses up to three of the boxes before it; the last is the root.
+
+    Boxes that the root does not reach are not part of its graph.
+    """
+    boxes = [pictures.Box("leaf", ("leaf",))]
+    for _ in range(1, draw(st.integers(2, 30))):
+        inputs = draw(st.lists(st.sampled_from(boxes), max_size=3))
+        name = "x" * draw(st.integers(1, 20))
+        boxes.append(pictures.Box("operation" if inputs else "leaf", (name,), inputs))
+    return pictures.Box("result", ("result",), [boxes[-1]])
+
+
+@given(graphs())
+def test_boxes_of_a_row_do_not_overlap_and_arrows_lead_one_row_on(root):
+    boxes = pictures.walk(root)
+    arrows = sum(len(box.inputs) for box in boxes)
+    rows = pictures.rows_of(root)
     x = pictures.places(rows)
-    for row in rows:
+    shown = [box for row in rows for box in row if box.kind != "bend"]
+    assert sorted(map(id, shown)) == sorted(map(id, boxes))
+    assert sum(len(box.inputs) for box in shown) == arrows
+    for row, beyond in pairwise([*rows, []]):
+        assert all(each in beyond for box in row for each in box.inputs)
         for left, right in pairwise(row):
             needed = (pictures.width(left) + pictures.width(right)) / 2
             assert x[right] - x[left] >= needed + pictures.GAP - 1e-6
+
+
+@given(graphs())
+def test_the_text_twin_writes_every_box_once_and_every_arrow(root):
+    boxes = pictures.walk(root)
+    lines = pictures.text_of(root).splitlines()
+    assert sum(", see [" not in line for line in lines) == len(boxes)
+    assert len(lines) == 1 + sum(len(box.inputs) for box in boxes)
 
 
 def test_a_deep_graph_is_read_without_recursion(torch):
