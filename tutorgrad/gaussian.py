@@ -63,11 +63,12 @@ def normal(
 
 
 def scaled(values: Array, mean: float, std: float) -> Array:
-    """values * std + mean, rounded once."""
-    if values.dtype == np.float64:
-        return in_chunks(lambda x: fma64(x, std, mean), values, out=values)
-    scale, shift = np.float32(std), np.float32(mean)
-    return in_chunks(lambda x: fma(x, scale, shift), values, out=values)
+    """values * std + mean, rounded once; too large a number becomes inf."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        if values.dtype == np.float64:
+            return in_chunks(lambda x: fma64(x, std, mean), values, out=values)
+        scale, shift = np.float32(std), np.float32(mean)
+        return in_chunks(lambda x: fma(x, scale, shift), values, out=values)
 
 
 def normal_each(generator: Generator, mean: Array | float, std: Array | float) -> Array:

@@ -55,15 +55,20 @@ def two_product(x: Array, y: float) -> tuple[Array, Array]:
 def fma64(x: Array, y: float, z: float) -> Array:
     """float64 x * y + z, rounded once [1]: add the small parts so that no tie can arise ("round
     to odd": of two neighbours take the one whose last bit is 1), then add them to the large part.
+    Only a result nearer to 0 than 2.3e-308 (a subnormal number) may be rounded twice.
     """
-    product, error = two_product(x, y)
-    total, low = two_sum(error, z)
+    if not (math.isfinite(y) and math.isfinite(z)):
+        return x * y + z
+    exponent = math.frexp(max(abs(y), abs(z)))[1]  # scaled near 1, nothing overflows on the way
+    product, error = two_product(x, math.ldexp(y, -exponent))
+    total, low = two_sum(error, math.ldexp(z, -exponent))
     total, middle = two_sum(product, total)
     small, lost = two_sum(middle, low)
     bits = small.view(np.int64)
     step = np.where((lost > 0) == (small > 0), 1, -1)
     odd = np.where((lost != 0) & (bits & 1 == 0), bits + step, bits)
-    return total + odd.view(np.float64)
+    result: Array = np.ldexp(total + odd.view(np.float64), exponent)
+    return result
 
 
 # ================================================================ float32 log, sin, cos

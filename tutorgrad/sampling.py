@@ -7,18 +7,16 @@ of the rule. Where PyTorch says `x.normal_()` we write `fill(x, lambda shape: no
 
     1 word of 32 bits -> float16, float32      2 words -> float64, and p in bernoulli(p)
 
-Contents: integers, uniform, made from one uniform number, multinomial. Normal: `gaussian.py`.
+This file: uniform numbers and what is made from one of them. Others: `integers.py`, `gaussian.py`.
 
-Sources
-  [1] R. A. Fisher, F. Yates (1938); R. Durstenfeld: "Algorithm 235", CACM 7 (1964) 420: shuffling.
-  [2] W. Hoermann: "The transformed rejection method for generating Poisson random variables",
+Source
+  [1] W. Hoermann: "The transformed rejection method for generating Poisson random variables",
       Insurance: Mathematics and Economics 12 (1993) 39-45.
 """
 
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -64,9 +62,10 @@ def in_chunks(formula: Callable[..., Array], *inputs: Array, out: Array) -> Arra
 
 def cast(values: Array, dtype: Any) -> Array:
     """Cast 64-bit numbers to `dtype`; to float16 by way of float32, as PyTorch does."""
-    if dtype == np.float16:
-        values = values.astype(np.float32)
-    return values.astype(dtype, copy=False)
+    with np.errstate(over="ignore"):  # too large for dtype: inf
+        if np.dtype(dtype) == np.float16:
+            values = values.astype(np.float32)
+        return values.astype(dtype, copy=False)
 
 
 def from_doubles(formula: Callable[[float], float], u: Array, shape: Shape, dtype: Any) -> Array:
@@ -86,116 +85,11 @@ def check_floating(dtype: Any, kernel: str) -> None:
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{name}'")
 
 
-# ================================================================ integers
-
-
-def random(generator: Generator, shape: Shape, dtype: Any = np.int64) -> Array:
-    """Whole numbers from 0 to the largest that `dtype` holds without a gap, all equally likely.
-
-    Floating dtypes: up to 2**11 (float16), 2**24 (float32), 2**53 (float64).
-    Source: torch.Tensor.random_() without arguments.
-    """
-    dtype = np.dtype(dtype)
-    wide = dtype.itemsize == 8
-    count = size_of(shape)
-    bits = generator.double_words(count) if wide else generator.words(count)
-    span = np.uint64(largest_whole(dtype) + 1)
-    if dtype == np.int64:
-        bits &= np.uint64(2**63 - 1)
-    else:
-        bits %= span
-    return bits.astype(dtype).reshape(shape)
-
-
-def largest_whole(dtype: np.dtype[Any]) -> int:
-    """The largest n such that `dtype` holds every whole number from 0 to n."""
-    if dtype.kind == "f":
-        return int(2 ** (np.finfo(dtype).nmant + 1))
-    return 1 if dtype.kind == "b" else int(np.iinfo(dtype).max)
-
-
-def randint(
-    generator: Generator, shape: Shape, low: int, high: int | None, dtype: Any = np.int64
-) -> Array:
-    """Whole numbers in [low, high), all (very nearly) equally likely: low + word mod (high - low).
-
-    `high=None` means up to the largest whole number of `dtype`. A range of 2**28 or more takes two
-    words. Raises RuntimeError for an empty range or one that `dtype` cannot hold.
-    Source: torch.randint, torch.Tensor.random_(low, high).
-    """
-    dtype = np.dtype(dtype)
-    stop = largest_whole(dtype) + 1 if high is None else high
-    if low >= stop:
-        raise RuntimeError(
-            f"random_ expects 'from' to be less than 'to', but got from={low} >= to={stop}"
-        )
-    check_range(low, stop, dtype)
-    count = size_of(shape)
-    span = stop - low
-    words = generator.words(count) if span < 2**28 else generator.double_words(count)
-    if span < 2**64:  # else all 64 bits count, as they are
-        words = words % np.uint64(span) + np.uint64(low % 2**64)  # the sum wraps around at 2**64
-    return cast(words.view(np.int64), dtype).reshape(shape)
-
-
-def check_range(low: int, stop: int, dtype: np.dtype[Any]) -> None:
-    """Raise (or, for floats that merely lose precision, warn) if dtype cannot hold low..stop-1."""
-    name = dtypes.OF_NUMPY[dtype].cpp_name.removesuffix(" int")
-    if dtype.kind == "f":
-        least, most = -float(np.finfo(dtype).max), float(np.finfo(dtype).max)
-    elif dtype.kind == "b":
-        least, most = 0, 1
-    else:
-        least, most = np.iinfo(dtype).min, np.iinfo(dtype).max
-    exact = largest_whole(dtype)
-    for label, value in (("from", low), ("to - 1", stop - 1)):
-        if not least <= value <= most:
-            raise RuntimeError(f"{label} is out of bounds for {name}")
-        if dtype.kind == "f" and abs(value) > exact:
-            digits = exact.bit_length() - 1
-            warnings.warn(
-                f"{label} is out of bounds [-(2^{digits}), 2^{digits}]. Due to precision "
-                f"limitations {name} can support discrete uniform distribution only within this "
-                "range. This warning will become an error in version 1.7 release, please fix the "
-                "code in advance",
-                stacklevel=3,
-            )
-
-
-def randperm(generator: Generator, n: int, dtype: Any = np.int64) -> Array:
-    """A random order of 0..n-1: shape (n,). Uses n - 1 words.
-
-    It is the shuffle of Fisher and Yates [1]: r = [0..n-1], and for k = 0, 1, ... swap r[k] with
-    r[t[k]], where t[k] = k + word mod (n - k). Source: torch.randperm.
-    """
-    targets = np.arange(n)
-    choices = np.arange(n, 1, -1, dtype=np.uint64)  # n - k for k = 0, 1, ..., n - 2
-    targets[:-1] += (generator.words(len(choices)) % choices).view(np.int64)
-    return shuffled(targets).astype(dtype)
-
-
-def shuffled(targets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The result of r = [0..n-1]; for k in 0..n-1: swap r[k], r[targets[k]], with targets[k] >= k.
-
-    Without the loop. Call v[k] the value that stands at place k when step k begins. It came there
-    in the last step j < k that had the same target, targets[j] = k, and was v[j] before; if there
-    was no such step it is k itself. So v follows a chain of earlier steps, and all chains are
-    walked at once by pointer jumping. Step k leaves at place k what stood at its target: the v of
-    the last earlier step with that target, or the target itself.
-    """
-    n = len(targets)
-    k = np.arange(n)
-    by_target = np.sort(targets << 32 | k)  # steps grouped by target, each group in time order
-    step, target = by_target & 0xFFFFFFFF, by_target >> 32
-    follows = np.flatnonzero(target[1:] == target[:-1])
-    earlier = np.full(n, -1)  # the last earlier step with the same target
-    earlier[step[follows + 1]] = step[follows]
-    origin = k.copy()
-    moves = step != target  # a step that swaps k with itself brings nothing new to place k
-    origin[target[moves]] = step[moves]  # of several steps the last one stays
-    while not np.array_equal(jumped := origin[origin], origin):
-        origin = jumped
-    return np.where(earlier >= 0, origin[earlier], targets)
+def limits(dtype: np.dtype[Any]) -> tuple[float, float]:
+    """The least and the largest finite number of an integer or floating dtype."""
+    info: Any = np.finfo(dtype) if dtype.kind == "f" else np.iinfo(dtype)
+    kind = float if dtype.kind == "f" else int
+    return kind(info.min), kind(info.max)
 
 
 # ================================================================ uniform
@@ -246,9 +140,9 @@ def uniform(
 def check_bounds(low: float, high: float, dtype: np.dtype[Any]) -> None:
     """Raise PyTorch's RuntimeError for bounds that `dtype` cannot hold or that are swapped."""
     info = dtypes.OF_NUMPY[dtype]
-    most = float(np.finfo(dtype).max)
+    least, most = limits(dtype)
     for label, value in (("from", low), ("to", high)):
-        if not -most <= value <= most:
+        if not least <= value <= most:
             raise RuntimeError(f"{label} is out of bounds for {info.cpp_name}")
     if low > high:
         raise RuntimeError(
@@ -295,7 +189,7 @@ def dropout_mask(generator: Generator, shape: Shape, p: float, dtype: Any = np.f
 
     Source: torch.nn.functional.dropout.
     """
-    keep = np.float64(1 - p) if dtype == np.float64 else np.float32(1 - p)
+    keep = np.result_type(dtype, np.float32).type(1 - p)  # float16 divides as float32
     return (bernoulli(generator, shape, 1 - p, keep.dtype) / keep).astype(dtype, copy=False)
 
 
@@ -373,12 +267,12 @@ def poisson(generator: Generator, rates: Array) -> Array:
 
 
 def poisson_count(generator: Generator, rate: float) -> int:
-    """One Poisson number: by products of uniform numbers below rate 10, else by rejection [2]."""
+    """One Poisson number: by products of uniform numbers below rate 10, else by rejection [1]."""
     if rate == 0:
         return 0
     if rate < 10:
-        count, product = -1, 1.0
-        while product > math.exp(-rate) or count < 0:
+        count, product, limit = 0, generator.double(), math.exp(-rate)
+        while product > limit:
             product *= generator.double()
             count += 1
         return count
