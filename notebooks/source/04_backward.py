@@ -1,9 +1,5 @@
 # ---
 # jupyter:
-#   jupytext:
-#     text_representation:
-#       extension: .py
-#       format_name: percent
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -14,19 +10,19 @@
 # %% [markdown] id="title"
 # # 04 · Backward in depth
 #
-# *Stage of the tutorial: the `backward` function in detail.* About 45 minutes.
-#
-# In lesson 03 you called `backward()` and found numbers in `.grad`. This lesson opens the box. What
-# does `backward()` need, what does it leave behind, what does it throw away, and what does it cost?
+# **Stage 4 of the tutorial: the `backward` function in detail.** In lesson 03 you called
+# `backward()` and found numbers in `.grad`. This lesson opens the box. What does `backward()` need,
+# what does it leave behind, what does it throw away, and what does it cost? This lesson takes about
+# 45 minutes.
 #
 # **What you will be able to do**
 #
-# - say what the argument `gradient` means, which shape it must have, and what it is not;
-# - read the error "grad can be implicitly created only for scalar outputs" and choose a fix;
-# - explain why gradients add up, and put `zero_grad` in the right place;
-# - tell when a second `backward()` fails, and count the bytes that `retain_graph=True` holds;
-# - compute a second derivative with `create_graph=True`;
-# - recognise two in-place traps: one that raises an error, and one that is silent.
+# - say what the argument `gradient` means, which shape it must have, and what it is not
+# - read the error "grad can be implicitly created only for scalar outputs" and choose a fix
+# - explain why gradients add up, and put `zero_grad` in the right place
+# - tell when a second `backward()` fails, and count the bytes that `retain_graph=True` holds
+# - compute a second derivative with `create_graph=True`
+# - recognise two in-place traps: one that raises an error, and one that is silent
 
 # %% [markdown] id="warm-up"
 # ## Warm-up
@@ -963,5 +959,5 @@ y.backward()
 # | a second time | a tensor carried over from an earlier turn |
 # | modified by an inplace operation | an operation with `_` between forward and `backward` |
 #
-# **What is next.** In lesson 05 you write an operation of your own: its forward pass, what it
-# saves, and how it turns the arriving $v$ into $v^\mathsf{T} J$.
+# Next: [05 Custom functions](05_custom_functions.ipynb). There you write an operation of your own:
+# its forward pass, what it saves, and how it turns the arriving $v$ into $v^\mathsf{T} J$.

@@ -1,9 +1,5 @@
 # ---
 # jupyter:
-#   jupytext:
-#     text_representation:
-#       extension: .py
-#       format_name: percent
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -12,22 +8,21 @@
 # ---
 
 # %% [markdown] id="title"
-# # 05 · Your own functions
+# # 05 · Custom functions
 #
-# *Stage of the tutorial: custom autograd functions.* About 40 minutes.
-#
-# So far you put together operations that somebody else wrote. Now you write one yourself: what it
-# computes on the way forward, and how gradients pass through it on the way back. You do not need
-# this every day. But it is the best way to understand what each step of `backward` does.
+# **Stage 5 of the tutorial: custom autograd functions.** So far you put together operations that
+# somebody else wrote. Now you write one yourself: what it computes on the way forward, and how
+# gradients pass through it on the way back. You do not need this every day. But it is the best way
+# to understand what each step of `backward` does. This lesson takes about 40 minutes.
 #
 # **What you will be able to do**
 #
-# - write a subclass of `torch.autograd.Function` with `forward` and `backward`;
-# - save what `backward` needs with `ctx.save_for_backward`, and say why not in another way;
-# - use the gradient that arrives, and return one gradient for each argument;
-# - prove a derivative with `gradcheck`, and read its error;
-# - train a network with your own ReLU;
-# - say when a function can be differentiated twice, and protect it when it cannot.
+# - write a subclass of `torch.autograd.Function` with `forward` and `backward`
+# - save what `backward` needs with `ctx.save_for_backward`, and say why not in another way
+# - use the gradient that arrives, and return one gradient for each argument
+# - prove a derivative with `gradcheck`, and read its error
+# - train a network with your own ReLU
+# - say when a function can be differentiated twice, and protect it when it cannot
 
 # %% [markdown] id="warm-up"
 # ## Warm-up
@@ -721,5 +716,5 @@ for name, function in (("round", torch.round), ("straight through", RoundStraigh
 # | prove | `gradcheck` in `float64`, away from corners | you hope |
 # | twice | only tensor operations in `backward`, else `once_differentiable` | silently wrong |
 #
-# **What is next.** In lesson 06 you build one network in four ways, from bare NumPy to `nn` and
-# `optim`, and prove that all of them do the same.
+# Next: [06 Four ways](06_four_ways.ipynb). There you build one network in four ways, from bare
+# NumPy to `nn` and `optim`, and prove that all of them do the same.

@@ -1,9 +1,5 @@
 # ---
 # jupyter:
-#   jupytext:
-#     text_representation:
-#       extension: .py
-#       format_name: percent
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -14,19 +10,18 @@
 # %% [markdown] id="title"
 # # 06 · One network, four ways
 #
-# *Stage of the tutorial: different ways of building a network.* About 45 minutes.
-#
-# You will train one small network four times: with NumPy, with tensors, with autograd, and with
-# `nn` and `optim`. Each way hands more of the work to the library. The network, the start and the
-# result stay the same, and you will prove it.
+# **Stage 6 of the tutorial: different ways to build a network.** You will train one small network
+# four times: with NumPy, with tensors, with autograd, and with `nn` and `optim`. Each way hands
+# more of the work to the library. The network, the start and the result stay the same, and you will
+# prove it. This lesson takes about 45 minutes.
 #
 # **What you will be able to do**
 #
-# - write the backward pass of a two-layer network by hand, and check its shapes;
-# - move a NumPy program to tensors, and say what changes;
-# - replace a hand-written backward pass by `backward()`, without the two usual mistakes;
-# - write an `nn.Module` and train it with `optim.SGD`;
-# - compare two training runs with a tolerance, and say where the difference comes from.
+# - write the backward pass of a two-layer network by hand, and check its shapes
+# - move a NumPy program to tensors, and say what changes
+# - replace a hand-written backward pass by `backward()`, without the two usual mistakes
+# - write an `nn.Module` and train it with `optim.SGD`
+# - compare two training runs with a tolerance, and say where the difference comes from
 
 # %% [markdown] id="warm-up"
 # ## Warm-up
@@ -144,8 +139,8 @@ def report(losses):
 
 
 # %% id="numpy-way"
-def with_numpy(steps=500, dtype=torch.float32):
-    x, target, w1, w2 = (tensor.numpy() for tensor in start(dtype))
+def with_numpy(steps=500, dtype=torch.float32, begin=start):
+    x, target, w1, w2 = (tensor.numpy() for tensor in begin(dtype))
     losses = []
     for _ in range(steps):
         h = x.dot(w1)  # (64, 100)
@@ -551,6 +546,18 @@ print(f"{(gradients['sum'] / gradients['mean']).item():.0f}")
 # %% id="unknown-reduction" tags=["raises-exception"]
 nn.MSELoss(reduction="avg")(model(x), target)
 
+# %% [markdown] id="loss-is-an-object"
+# **What goes wrong.** A loss of `nn` is a module. First make it, then call it. Here somebody called
+# the class itself with the two tensors:
+
+# %% id="loss-is-an-object-error" tags=["raises-exception"]
+nn.MSELoss(model(x), target)
+
+# %% [markdown] id="loss-is-an-object-read"
+# **Read the error.** It is not a helpful one. The class took your tensors for yes/no settings, and
+# a tensor with many numbers is neither yes nor no. If you see "Boolean value of Tensor" near a
+# loss, count the brackets: `nn.MSELoss()(model(x), target)`.
+
 # %% [markdown] id="cost"
 # ## 6. What does each way cost?
 #
@@ -650,10 +657,26 @@ for name, (train, *_) in programs.items():
 # %% [markdown] id="proof"
 # ## 7. The proof: the same curve
 #
-# Five runs, one start. Are the five curves equal? Not bit for bit. A sum of many `float32` numbers
-# depends on the order of the additions, because each addition is rounded. NumPy and the others may
-# use another order. Each step then builds on the rounding errors of the step before.
+# Five runs, one start. Are the five curves equal? Not to the last digit. A sum of many `float32`
+# numbers depends on the order of the additions, because each addition is rounded. Each step then
+# builds on the rounding errors of the step before.
 #
+# How much does the order alone change? Run the NumPy program once more, with the 100 hidden numbers
+# in reverse order. On paper this is the same network: only the names of the hidden numbers change.
+# It is our measuring stick.
+
+
+# %% id="reversed-order"
+def reversed_start(dtype):
+    x, target, w1, w2 = start(dtype)
+    order = torch.arange(hidden - 1, -1, -1)
+    return x, target, w1[:, order], w2[order]
+
+
+curves["NumPy, reversed"] = with_numpy(begin=reversed_start)
+report(curves["NumPy, reversed"])
+
+# %% [markdown] id="tolerance"
 # So "equal" needs a **tolerance**: a largest allowed difference, chosen before we look. We use the
 # relative difference to the NumPy curve, $|a - b| / b$:
 #
@@ -678,6 +701,7 @@ def differences(curves):
 
 
 in_float64 = {name: train(dtype=torch.float64) for name, (train, *_) in programs.items()}
+in_float64["NumPy, reversed"] = with_numpy(dtype=torch.float64, begin=reversed_start)
 for dtype, runs in ((torch.float32, curves), (torch.float64, in_float64)):
     print(dtype)
     for name, difference in differences(runs).items():
@@ -689,18 +713,20 @@ for dtype, runs in ((torch.float32, curves), (torch.float64, in_float64)):
 # <details><summary>Answer</summary>
 #
 # With `float64` the difference shrinks by a factor of millions. A mistake in one of the programs
-# would not shrink. So the five programs compute the same thing.
+# would not shrink. So the five programs compute the same thing, and they differ no more than NumPy
+# differs from itself in another order.
 #
 # </details>
 
 # %% id="proof-picture"
 names = list(curves)
-colours = dict(zip(names, ("black", "blue", "green", "purple", "red"), strict=True))
-styles = dict(zip(names, ("-", "--", "-.", ":", (0, (1, 3))), strict=True))
+colours = dict(zip(names, ("black", "blue", "green", "purple", "red", "sky"), strict=True))
+styles = dict(zip(names, ("-", "--", "-.", ":", (0, (1, 3)), "-"), strict=True))
 figure, (top, bottom) = plt.subplots(2, 1, figsize=(6.4, 6), sharex=True, layout="constrained")
 for name, curve in curves.items():
     look = {"color": COLOURS[colours[name]], "linestyle": styles[name]}
-    _ = top.plot(curve, **look, label=name, linewidth=5 if name == "NumPy" else 1.5)
+    width = {"NumPy": 7, "NumPy, reversed": 4}.get(name, 1.5)  # the wide ones lie below
+    _ = top.plot(curve, **look, label=name, linewidth=width, zorder=10 - width)
     if name != "NumPy":
         for runs in (curves, in_float64):
             _ = bottom.plot(np.maximum.accumulate(differences(runs)[name]), **look)
@@ -709,13 +735,15 @@ _ = bottom.step([0, *stairs], [1e-4, *stairs.values()], color="black", linewidth
 _ = bottom.annotate("allowed in float32", (200, 3e-2), ha="center")
 _ = bottom.annotate("float32", (400, 2e-5), ha="center")
 _ = bottom.annotate("float64", (400, 5e-9), ha="center")
-_ = top.set(yscale="log", ylabel="loss (float32)", title="Five programs, one curve")
+_ = top.set(
+    yscale="log", ylabel="loss (float32)", title="Five programs and a reversed one: one curve"
+)
 _ = top.legend()
 _ = bottom.set(yscale="log", xlabel="step", ylabel="largest relative difference so far")
 plt.show()
 
 # %% [markdown] id="proof-picture-twin"
-# *In words:* above, the five curves lie on one line, which falls from 30 million to almost 0.
+# *In words:* above, all curves lie on one line, which falls from 30 million to almost 0.
 # Below, the differences grow with the steps. In `float32` they stay under the black stairs. In
 # `float64` they are about ten million times smaller.
 #
@@ -744,5 +772,5 @@ print("float64, step 500:", f"{in_float64['autograd'][-1]:.0e}")
 # - A learning rate belongs to a reduction: sum or mean.
 # - Compare two runs with a tolerance. If the difference shrinks with `float64`, it is rounding.
 #
-# **What is next.** Random numbers teach nothing. In lesson 07 the same few lines learn to read
-# handwriting.
+# Next: [07 Digits](07_digits.ipynb). Random numbers teach nothing. There the same few lines learn
+# to read handwriting.

@@ -1,9 +1,5 @@
 # ---
 # jupyter:
-#   jupytext:
-#     text_representation:
-#       extension: .py
-#       format_name: percent
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -12,21 +8,20 @@
 # ---
 
 # %% [markdown] id="title"
-# # 07 · Real data: handwritten digits
+# # 07 · Digits
 #
-# *After the tutorial: everything you learned, on real data.* About 45 minutes.
-#
-# 1,797 small pictures of digits, written by hand. A person reads them easily. Nobody can write down
-# the rule. Here a network finds a rule in a few seconds, and then you look at its mistakes.
+# **After the tutorial: all of it, on real data.** 1,797 small pictures of digits, written by hand.
+# A person reads them easily. Nobody can write down the rule. Here a network finds a rule in a few
+# seconds, and then you look at its mistakes. This lesson takes about 45 minutes.
 #
 # **What you will be able to do**
 #
-# - turn a file of numbers into tensors, a `Dataset` and a `DataLoader`;
-# - split data into three parts, and say what each part is for;
-# - standardise inputs without division by zero, and without looking at the test data;
-# - train a classifier with `CrossEntropyLoss`, with SGD, momentum and Adam, and compare them;
-# - read a confusion matrix, and look at the pictures behind it;
-# - recognise overfitting in a picture.
+# - turn a file of numbers into tensors, a `Dataset` and a `DataLoader`
+# - split data into three parts, and say what each part is for
+# - standardise inputs without division by zero, and without looking at the test data
+# - train a classifier with `CrossEntropyLoss`, with SGD, momentum and Adam, and compare them
+# - read a confusion matrix, and look at the pictures behind it
+# - recognise overfitting in a picture
 
 # %% [markdown] id="warm-up"
 # ## Warm-up
@@ -438,8 +433,8 @@ plt.show()
 # %% [markdown] id="optimizers-picture-twin"
 # *In words:* left, the loss of plain SGD falls slowest; momentum and Adam are far below it after a
 # few epochs. Right, the validation accuracy of all three jumps up and down, mostly between 92 % and
-# 99 %. After epoch 15, where the steps become small, it comes to rest near 98 %. A much smaller loss
-# does not mean a much better network.
+# 99 %. After epoch 15, where the steps become small, it comes to rest near 98 %. A much smaller
+# loss does not mean a much better network.
 #
 # `weight_decay=3e-4` pulls all weights a little towards 0 in each step. Small weights make a
 # smoother rule.
@@ -580,4 +575,4 @@ plt.show()
 # You have come from `torch.tensor([...])` to a network that reads handwriting, and you know what
 # each of its lines does.
 #
-# **What is next.** Take a program of your own. Or open the exercises and build the pieces yourself.
+# Next: take a program of your own. Or open the exercises and build the pieces yourself.
