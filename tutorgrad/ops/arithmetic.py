@@ -223,6 +223,8 @@ def pow(input: Array, exponent: Array) -> Array:
     """
     if typed_kind(input, exponent) == "f":
         return float_power_of(input, exponent)
+    if isinstance(exponent, bool):  # of a bool tensor
+        return input.copy() if exponent else np.ones_like(input)
     no_bools(input, exponent, "pow")
     if np.any(exponent < 0):
         if np.ndim(exponent) == 0 and isinstance(exponent, np.generic):  # came as a number

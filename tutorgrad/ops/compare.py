@@ -17,7 +17,7 @@ Array = Any  # an array of any device
 # ----------------------------------------------------------------------------------- choice
 
 
-@op(promote="common", promotes_from=1)
+@op(promote="common", promotes_from=1, wraps_numbers=True)
 def where(condition: Array, input: Array, other: Array) -> Array:
     """input where condition is True, else other.
 

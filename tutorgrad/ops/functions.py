@@ -244,8 +244,9 @@ sigmoid.derivative(input=lambda grad, out: grad * ((1 - out) * out))
 
 
 def widen(array: Array) -> Array:
-    """float16 as float32, for a formula of several steps; other dtypes as they are."""
-    return array.astype(np.float32) if array.dtype == np.float16 else array
+    """float16 as float32, for a formula of several steps; all else as it is."""
+    half = getattr(array, "dtype", None) == np.float16
+    return array.astype(np.float32) if half else array
 
 
 def narrow(result: Array, like: Array) -> Array:

@@ -104,6 +104,8 @@ def topk(
     Raises RuntimeError when there are fewer than k.   Derivative: to the elements picked.
     Source: torch.topk.
     """
+    if input.array.dtype.kind == "b":
+        raise RuntimeError("topk does not support bool dtypes on CPU")
     at = errors.wrap_dim(dim, input.array.ndim)
     if not 0 <= k <= (input.array.shape[at] if input.array.ndim else 1):
         raise RuntimeError("selected index k out of range")

@@ -310,7 +310,7 @@ def norm(
         )
     power = 2.0 if p in ("fro", None) else float(p)
     dims = folded(input, dim)
-    if math.isinf(power) and not input.array.size:
+    if (power < 0 or power == math.inf) and not input.array.size:
         raise RuntimeError(
             f"{where_from}cannot compute the {power:g} norm on an empty tensor because the "
             "operation does not have an identity"
@@ -356,15 +356,15 @@ def logsumexp(input: Value, dim: DimLike, keepdim: bool = False, *, out: Any = N
 
 @op
 def all_(input: Array, *, dims: Dims = None, keepdim: bool = False) -> Array:
-    """Is every element nonzero? uint8 answers in uint8, all else in bool."""
-    result = np.all(input, axis=axes(input, dims), keepdims=keepdim)
+    """Is every element nonzero? dims=() folds nothing. uint8 answers in uint8, all else in bool."""
+    result = np.all(input, axis=dims if input.ndim else (), keepdims=keepdim)
     return result.astype(np.uint8) if input.dtype == np.uint8 else result
 
 
 @op
 def any_(input: Array, *, dims: Dims = None, keepdim: bool = False) -> Array:
-    """Is some element nonzero? uint8 answers in uint8, all else in bool."""
-    result = np.any(input, axis=axes(input, dims), keepdims=keepdim)
+    """Is some element nonzero? dims=() folds nothing. uint8 answers in uint8, all else in bool."""
+    result = np.any(input, axis=dims if input.ndim else (), keepdims=keepdim)
     return result.astype(np.uint8) if input.dtype == np.uint8 else result
 
 
