@@ -631,8 +631,7 @@ for target in (3.0, 2.0, 4.0):
 #
 # The function `held` counts the bytes of all NumPy arrays that are alive. `tutorgrad` keeps each
 # tensor in a NumPy array, so this is an exact count. (PyTorch has its own memory, which this
-# counter does not see. The cells marked *tutorgrad only* are left out when the lesson runs on
-# PyTorch.)
+# counter does not see. So the next four cells work with `tutorgrad` only.)
 
 
 # %% id="byte-counter" tags=["tutorgrad-only"]

@@ -618,7 +618,7 @@ names = recorded(nn.MSELoss(reduction="sum")(model(x), target))
 print("nn + optim", len(names), names)
 
 # %% [markdown] id="count-answer"
-# Be honest: the number of **lines** hardly changes in a network this small, and a class costs
+# To be fair: the number of **lines** hardly changes in a network this small, and a class costs
 # lines of its own. But the **operations** that you must get right shrink from 23 to 11. And what
 # happens when you add a third layer? NumPy and tensors need seven more lines, five of them for the
 # backward pass and the update. Autograd needs about three. `nn` needs two: one in `__init__` and
