@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes, errors, factory, formatting, gaussian, ops, sampling
+from . import dtypes, errors, factory, formatting, gaussian, integers, ops, sampling
 from .backend import device, place, place_of
 from .graph import Value
 from .inplace import inplace
@@ -215,10 +215,10 @@ class Conversion(Methods):
         if not isinstance(value, Value | int | float | np.number | np.bool_):
             kind = dtypes.of_array(self.array).tensor_type
             raise TypeError(f"can't assign a {errors.type_name(value)} to a {kind}")
-        if not ops.is_basic(key):
-            ops.set_index(self, key, value)
+        part, places = ops.locate(self, key)
+        if places is not None:
+            _put_(part, value, key=places)
             return
-        part = ops.getitem(self, key)
         if not isinstance(value, Value):
             part.fill_(value)
             return
@@ -246,10 +246,10 @@ class Conversion(Methods):
     def random_(self, low: Any = None, high: Any = None, *, generator: Any = None) -> Any:
         """Overwrite with whole numbers: random_(), random_(high), random_(low, high)."""
         if low is None:
-            return self._draw("RandomBackward0", generator, sampling.random)
+            return self._draw("RandomBackward0", generator, integers.random)
         low, high = (0, low) if high is None else (low, high)
         return self._draw(
-            "RandomBackward0", generator, lambda g, shape, d: sampling.randint(g, shape, low, high, d)
+            "RandomBackward0", generator, lambda g, shape, d: integers.randint(g, shape, low, high, d)
         )
 
     def bernoulli_(self, p: Any = 0.5, *, generator: Any = None) -> Any:
@@ -323,6 +323,7 @@ class Conversion(Methods):
 
 
 _overwrite_ = inplace(ops.overwrite, "overwrite_")
+_put_ = inplace(ops.put, "index_put_")
 
 
 def read_to(args: tuple[Any, ...], keywords: dict[str, Any]) -> tuple[Any, Any, bool]:

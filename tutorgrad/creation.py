@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes, errors, factory, gaussian, sampling
+from . import dtypes, errors, factory, gaussian, integers, sampling
 from .backend import Place, place, place_of
 from .graph import Value
 from .ops.strided import as_strided
@@ -356,7 +356,7 @@ def randint(
     wanted = factory.numpy_dtype(dtype, dtypes.int64.numpy)
     shape = factory.size_of("randint", (size,))
     return _random(
-        lambda g, s, d: sampling.randint(g, s, start, int(high), d),
+        lambda g, s, d: integers.randint(g, s, start, int(high), d),
         shape, wanted, device, generator, requires_grad, out,
     )
 
@@ -369,7 +369,7 @@ def randperm(
     wanted = factory.numpy_dtype(dtype, dtypes.int64.numpy)
     (n,) = factory.size_of("randperm", (n,))
     return _random(
-        lambda g, s, d: sampling.randperm(g, n, d), (n,), wanted, device, generator,
+        lambda g, s, d: integers.randperm(g, n, d), (n,), wanted, device, generator,
         requires_grad, out,
     )
 

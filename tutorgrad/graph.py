@@ -108,7 +108,7 @@ class View:
         self.output_nr = 0
 
 
-_sequence = itertools.count()
+next_number = itertools.count().__next__
 
 
 class Node:
@@ -209,6 +209,7 @@ class OpNode(Node):
     def release(self) -> None:
         if self.plan.holds:
             self.inputs = self.out = None
+            self.keywords = {}
 
     def backward(self, grads: Sequence[Any], graph: bool) -> Sequence[Any]:
         plan = self.plan
@@ -300,7 +301,7 @@ class Plan:
     def __init__(self, op: Op, needs: tuple[bool | None, ...]) -> None:
         self.steps: list[tuple[int, Rule, tuple[Reader, ...]]] = []
         self.reads: set[int] = set()
-        self.saves_out = self.reads_shapes = False
+        self.saves_out = self.reads_shapes = self.holds = False
         for position, needed in enumerate(needs):
             if needed:
                 rule = op.rule_for(position)
@@ -308,7 +309,7 @@ class Plan:
                 names = inspect.signature(rule).parameters
                 readers = tuple(self.reader(op, name, position) for name in names)
                 self.steps.append((position, rule, readers))
-        self.holds = bool(self.reads) or self.saves_out
+        self.holds = self.holds or bool(self.reads) or self.saves_out
         self.saves = tuple(i for i in self.reads if needs[i] is not None)
         self.shown = tuple(
             i
@@ -337,6 +338,7 @@ class Plan:
             self.reads.add(at)
             return lambda node, grad, graph: node.saved_input(at, graph)
         if name in op.keywords:
+            self.holds = self.holds or name in op.saved
             default = op.keywords[name]
             return lambda node, grad, graph: node.keywords.get(name, default)
         raise TypeError(f"{op.__name__}: a rule asks for {name!r}, which the call does not have")
@@ -348,6 +350,7 @@ class Op:
     promote: None (dtypes are left alone), "common" (mixed by `dtypes.promote`) or "float"
     (the same, and integers become the default floating dtype).
     view: the result shares the first argument's memory.
+    saved: keywords that hold arrays (index arrays), which count as saved for backward.
     node: the name that PyTorch gives the backward node, or a function of the call that chooses it.
     numbers: may a Python number stand for a tensor (of an op that promotes)?
 
@@ -363,8 +366,10 @@ class Op:
         promotes_from: int,
         wraps_numbers: bool,
         numbers: bool,
+        saved: tuple[str, ...],
     ) -> None:
         self.forward = forward
+        self.saved = saved
         self.promote = promote
         self.view = view
         self.promotes_from = promotes_from
@@ -519,7 +524,7 @@ class Op:
             plan = self.plans[needs] = Plan(self, needs)
         name = self.node_name
         node = node_class(name if isinstance(name, str) else name(*inputs, **keywords))()
-        node.seq = next(_sequence)
+        node.seq = next_number()
         node.op, node.plan, node.keywords, node.dtype = self, plan, keywords, dtype
         node.edges = tuple(
             edge_to(v) if needed else (None, 0) for v, needed in zip(inputs, needs, strict=True)
@@ -611,6 +616,8 @@ def make_view(source: Value, result: Value, op: Op) -> None:
     result.base = source if source.base is None else source.base
     result.version = source.version
     result.view_info = View(source.version[0], camel(op.__name__))
+    if not mode.grad and result.base.requires_grad:
+        result.leaf_requires_grad = True  # as in PyTorch, such a view is a leaf of its own
 
 
 def camel(name: str) -> str:
@@ -638,10 +645,11 @@ def op(
     promotes_from: int = 0,
     wraps_numbers: bool = False,
     numbers: bool = True,
+    saved: tuple[str, ...] = (),
 ) -> Any:
     """Make an Op of a forward function. See `Op` for the options."""
 
     def make(function: Callable[..., Array]) -> Op:
-        return Op(function, promote, view, node, promotes_from, wraps_numbers, numbers)
+        return Op(function, promote, view, node, promotes_from, wraps_numbers, numbers, saved)
 
     return make if forward is None else make(forward)

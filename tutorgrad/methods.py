@@ -15,6 +15,7 @@ import numpy as np
 from . import ops
 from .graph import Value
 from .inplace import inplace
+from .ops.broadcast import expanded_size
 
 NUMBER = (int, float, np.number, np.bool_)
 
@@ -241,54 +242,22 @@ class Methods(Value):
     chunk = ops.chunk
     tensor_split = ops.tensor_split
     diagonal = ops.diagonal
-    diag = ops.diag
     unfold = ops.unfold
     as_strided = ops.as_strided
     clone = ops.clone
     contiguous = ops.contiguous
-    flip = ops.flip
-    roll = ops.roll
-    tile = ops.tile
-    tril = ops.tril
-    triu = ops.triu
     expand = ops.expand
     expand_as = ops.expand_as
-    repeat = ops.repeat
     T = property(ops.numpy_T)
     mT = property(ops.matrix_transpose)
     sum_to_size = ops.sum_to_size
 
-    def view_as(self, other: Any) -> Any:
-        """`self.view(other.size())`. Source: torch.Tensor.view_as."""
-        return self.view(*other.array.shape)
-
-    def reshape_as(self, other: Any) -> Any:
-        """`self.reshape(other.size())`. Source: torch.Tensor.reshape_as."""
-        return self.reshape(*other.array.shape)
-
-    tril_ = inplace(ops.tril)
-    triu_ = inplace(ops.triu)
+    view_as = ops.view_as
+    reshape_as = ops.reshape_as
 
     # ---------------------------------------------------------------------------- index
-    gather = ops.gather
-    scatter = ops.scatter
-    scatter_add = ops.scatter_add
-    index_select = ops.index_select
-    index_add = ops.index_add
-    index_fill = ops.index_fill
-    take = ops.take
-    take_along_dim = ops.take_along_dim
-    masked_fill = ops.masked_fill
-    masked_select = ops.masked_select
-    nonzero = ops.nonzero
-    argwhere = ops.argwhere
     index_put = ops.index_put
-    scatter_ = inplace(ops.scatter)
-    scatter_add_ = inplace(ops.scatter_add)
-    index_add_ = inplace(ops.index_add)
-    index_fill_ = inplace(ops.index_fill)
     index_put_ = inplace(ops.index_put)
-    masked_fill_ = inplace(ops.masked_fill)
 
     def where(self, condition: Any, other: Any) -> Any:
         """self where condition is True, else other. Source: torch.Tensor.where."""
@@ -315,6 +284,7 @@ class Methods(Value):
     def copy_(self, src: Any, non_blocking: bool = False) -> Any:
         """Overwrite with the values of `src`, stretched to the shape, in the dtype and on the
         device of `self`. Source: torch.Tensor.copy_."""
+        expanded_size(tuple(src.array.shape), tuple(self.array.shape))
         return _copy_(self, src)
 
 

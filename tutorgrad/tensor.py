@@ -104,7 +104,7 @@ class Tensor(Conversion):
 
     def stride(self, dim: int | None = None) -> Any:
         """How many elements lie between neighbours along each dimension (or one dimension)."""
-        strides = ops.strides(self.array)
+        strides = strides_of(self.array)
         return strides if dim is None else strides[errors.wrap_dim(dim, self.array.ndim)]
 
     def storage_offset(self) -> int:
@@ -264,7 +264,7 @@ class Tensor(Conversion):
 
     def detach_(self) -> Any:
         """Forget the history. Raises RuntimeError on a view. Source: torch.Tensor.detach_."""
-        if self.view_info is not None:
+        if self.base is not None:
             raise RuntimeError(
                 "Can't detach views in-place. Use detach() instead. If you are using "
                 "DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as "
@@ -400,6 +400,17 @@ class Tensor(Conversion):
         home = place_of(self.array)
         where = str(home.device)
         return rebuild, (type(self), home.to_host(self.array), self.requires_grad, where)
+
+
+def strides_of(array: Any) -> tuple[int, ...]:
+    """The strides in elements; of an empty array as if each empty dimension had one element."""
+    if array.size:
+        return tuple(s // array.dtype.itemsize for s in array.strides)
+    strides, step = [], 1
+    for n in reversed(array.shape):
+        strides.append(step)
+        step *= max(n, 1)
+    return tuple(reversed(strides))
 
 
 def rebuild(kind: type, array: Any, requires_grad: bool, where: str) -> Any:

@@ -1,0 +1,53 @@
+"""Anomaly mode: find the call whose backward fails or gives NaN.
+
+While it is on, every node keeps the traceback of its forward call, and backward stops at the first
+NaN. It is slow: for looking, not for training.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from ..graph import mode
+
+
+class set_detect_anomaly:
+    """Switch anomaly mode on or off, at once or for a block.
+
+    Source: torch.autograd.set_detect_anomaly.
+    """
+
+    def __init__(self, mode_wanted: bool, check_nan: bool = True) -> None:
+        self.before = mode.anomaly, mode.check_nan
+        mode.anomaly, mode.check_nan = bool(mode_wanted), check_nan
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *error: Any) -> None:
+        mode.anomaly, mode.check_nan = self.before
+
+
+class detect_anomaly:
+    """Anomaly mode for a block. Source: torch.autograd.detect_anomaly."""
+
+    def __init__(self, check_nan: bool = True) -> None:
+        self.check_nan = check_nan
+        warnings.warn(
+            "Anomaly Detection has been enabled. This mode will increase the runtime and should "
+            "only be enabled for debugging.",
+            stacklevel=2,
+        )
+
+    def __enter__(self) -> None:
+        self.before = mode.anomaly, mode.check_nan
+        mode.anomaly, mode.check_nan = True, self.check_nan
+
+    def __exit__(self, *error: Any) -> None:
+        mode.anomaly, mode.check_nan = self.before
+
+
+def is_anomaly_enabled() -> bool:
+    """Is anomaly mode on in this thread? Source: torch.is_anomaly_enabled."""
+    return mode.anomaly

@@ -1,0 +1,5 @@
+"""`torch.autograd.graph`: the type of the nodes that `grad_fn` shows."""
+
+from ..graph import Node
+
+__all__ = ["Node"]

@@ -1,0 +1,56 @@
+"""`torch.finfo` and `torch.iinfo`: what a dtype can hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import dtypes
+
+
+class finfo:
+    """Limits of a floating dtype (the default one when not given).
+
+    Raises TypeError for an integer dtype.   Source: torch.finfo.
+    """
+
+    def __init__(self, type: dtypes.dtype | None = None) -> None:
+        kind = dtypes.get_default_dtype() if type is None else type
+        if not kind.is_floating_point:
+            raise TypeError(
+                "torch.finfo() requires a floating point input type. Use torch.iinfo to handle "
+                "'torch.finfo'"
+            )
+        limits = np.finfo(kind.numpy)
+        self.bits = limits.bits
+        self.dtype = kind.name
+        self.eps = float(limits.eps)
+        self.max, self.min = float(limits.max), float(limits.min)
+        self.tiny = self.smallest_normal = float(limits.smallest_normal)
+        self.resolution = float(limits.resolution)
+
+    def __repr__(self) -> str:
+        return (
+            f"finfo(resolution={self.resolution:g}, min={self.min:g}, max={self.max:g}, "
+            f"eps={self.eps:g}, smallest_normal={self.smallest_normal:g}, tiny={self.tiny:g}, "
+            f"dtype={self.dtype})"
+        )
+
+
+class iinfo:
+    """Limits of an integer dtype. Raises TypeError for another one. Source: torch.iinfo."""
+
+    def __init__(self, type: Any) -> None:
+        if type.numpy.kind not in "iu":
+            raise TypeError(
+                "torch.iinfo() requires an integer input type. Use torch.finfo to handle "
+                "'torch.iinfo'"
+            )
+        limits = np.iinfo(type.numpy)
+        self.bits = limits.bits
+        self.dtype = type.name
+        self.max, self.min = int(limits.max), int(limits.min)
+
+    def __repr__(self) -> str:
+        return f"iinfo(min={self.min:g}, max={self.max:g}, dtype={self.dtype})"

@@ -1,0 +1,44 @@
+"""The old names of tensor types: `torch.FloatTensor([1, 2])`, `x.type(torch.LongTensor)`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import dtypes, factory
+from .creation import new
+from .graph import Value
+from .tensor import Tensor
+
+
+class TensorType:
+    """A dtype in the clothes of a class. Source: torch.FloatTensor and its kin."""
+
+    def __init__(self, dtype: dtypes.dtype) -> None:
+        self.dtype = dtype
+        self.__name__ = f"{dtype.scalar_name}Tensor"
+
+    def __call__(self, *data: Any) -> Tensor:
+        """Sizes give uninitialised memory, a sequence its numbers."""
+        if len(data) == 1 and isinstance(data[0], Value):
+            return data[0].to(self.dtype)  # type: ignore[attr-defined, no-any-return]
+        if len(data) == 1 and not isinstance(data[0], int):
+            return new(factory.from_data(data[0], self.dtype.numpy))
+        made = new(factory.from_data([], self.dtype.numpy))
+        return made.new_empty(*data) if data else made  # type: ignore[no-any-return]
+
+    def __instancecheck__(self, thing: Any) -> bool:
+        return isinstance(thing, Tensor) and thing.is_cpu and thing.dtype is self.dtype
+
+    def __repr__(self) -> str:
+        return f"<class 'torch.{self.__name__}'>"
+
+
+BoolTensor = TensorType(dtypes.bool)
+ByteTensor = TensorType(dtypes.uint8)
+CharTensor = TensorType(dtypes.int8)
+ShortTensor = TensorType(dtypes.int16)
+IntTensor = TensorType(dtypes.int32)
+LongTensor = TensorType(dtypes.int64)
+HalfTensor = TensorType(dtypes.float16)
+FloatTensor = TensorType(dtypes.float32)
+DoubleTensor = TensorType(dtypes.float64)
