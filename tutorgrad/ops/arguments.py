@@ -47,7 +47,9 @@ def arrays_of(tensors: Any, function: str) -> list[Array]:
     return [tensor.array if isinstance(tensor, Value) else tensor for tensor in tensors]
 
 
-def ints(given: tuple[Any, ...], function: str, argument: str) -> tuple[int, ...]:
+def ints(
+    given: tuple[Any, ...], function: str, argument: str, position: int = 1
+) -> tuple[int, ...]:
     """One tuple of ints from `f(2, 3)`, `f((2, 3))` or `f([2, 3])`.
 
     Raises TypeError for anything but whole numbers.
@@ -56,23 +58,21 @@ def ints(given: tuple[Any, ...], function: str, argument: str) -> tuple[int, ...
         given = tuple(given[0])
     for n in given:
         if type(n) is not int:
-            return tuple(_one_of(given, i, function, argument) for i in range(len(given)))
+            return tuple(_one_of(given, i, function, argument, position) for i in range(len(given)))
     return given
 
 
-def _one_of(given: tuple[Any, ...], at: int, function: str, argument: str) -> int:
+def _one_of(given: tuple[Any, ...], at: int, function: str, argument: str, position: int) -> int:
     number = as_int(given[at])
     if number is not None:
         return number
     kind = errors.type_name(given[at])
     if at == 0 and len(given) > 1:
-        raise TypeError(
-            f"{function}() takes 1 positional argument but {len(given)} were given "
-            f"(the first is a {kind}, where an int must stand)"
-        )
+        raise TypeError(f"{function}() takes 1 positional argument but {len(given)} were given")
     if at == 0:
         raise TypeError(
-            f"{function}(): argument '{argument}' (position 1) must be tuple of ints, not {kind}"
+            f"{function}(): argument '{argument}' (position {position}) must be tuple of ints, "
+            f"not {kind}"
         )
     raise TypeError(
         f"{function}(): argument '{argument}' failed to unpack the object at pos {at + 1} with "

@@ -55,7 +55,8 @@ def expanded_size(shape: tuple[int, ...], size: tuple[int, ...]) -> tuple[int, .
     """
     extra = len(size) - len(shape)
     result = []
-    for dim, wanted in enumerate(size):
+    for dim in range(len(size) - 1, -1, -1):  # PyTorch names the last dimension that does not fit
+        wanted = size[dim]
         have = shape[dim - extra] if dim >= extra else None
         if wanted == -1:
             if have is None:
@@ -71,7 +72,7 @@ def expanded_size(shape: tuple[int, ...], size: tuple[int, ...]) -> tuple[int, .
                 f"Tensor sizes: {list(shape)}"
             )
         result.append(wanted)
-    return tuple(result)
+    return tuple(reversed(result))
 
 
 __all__ = ["expand", "expanded_size", "sum_to_size"]

@@ -372,10 +372,11 @@ def places_of(advanced: list[Any], array: Array) -> Key:
         raise IndexError(
             f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}"
         ) from None
+    empty = 0 in indexed_shape(tuple(key), array.shape)
     count = 0
     for d, entry in enumerate(key):
         if entry is not FULL:
-            key[d] = wrapped(entry, count, array.shape[d])
+            key[d] = wrapped(entry, count, array.shape[d], empty)
             count += 1
     return tuple(key)
 
@@ -397,10 +398,15 @@ def mask_places(mask: Array, array: Array, dim: int, home: Place) -> list[Array]
     return list(np.nonzero(at_home(mask, home)))
 
 
-def wrapped(index: Array, dim: int, size: int) -> Array:
-    """Index places with the negative ones counted from the end, as a new int64 array."""
+def wrapped(index: Array, dim: int, size: int, empty: bool) -> Array:
+    """Index places with the negative ones counted from the end, as a new int64 array.
+
+    empty: nothing will be read, so that, as in PyTorch, no place is out of bounds.
+    """
     if index.size and not size:
         raise IndexError("index is out of bounds for dimension with size 0")
+    if empty:
+        return np.zeros_like(index, dtype=np.int64)
     outside = (index < -size) | (index >= size)
     if outside.any():
         wrong = int(index[outside].ravel()[0])

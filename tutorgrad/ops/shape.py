@@ -64,9 +64,9 @@ def view(
     return _view(input, size=wanted)
 
 
-@op(view=True)
-def _view(input: Array, *, size: tuple[int, ...]) -> Array:
-    """The same memory under another shape."""
+@op(view=True, node=lambda input, size, maker="View": f"{maker}Backward0")
+def _view(input: Array, *, size: tuple[int, ...], maker: str = "View") -> Array:
+    """The same memory under another shape. maker: what PyTorch calls the view."""
     return input.reshape(size)
 
 
@@ -109,8 +109,10 @@ def reshape(input: Tensor, *sizes: Any, shape: Sequence[int] | None = None) -> T
     array = array_of(input, "reshape")
     given = sizes if shape is None else (shape,)
     wanted = inferred_size(ints(given, "reshape", "shape"), array.size)
-    if regroups(array, wanted):
+    if array.flags.c_contiguous:
         return _view(input, size=wanted)
+    if regroups(array, wanted):
+        return _view(input, size=wanted, maker="ReshapeAlias")
     return _unsafe_view(clone(input, memory_format=contiguous_format), size=wanted)
 
 

@@ -161,7 +161,7 @@ def split(input: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Any
     dim = wrap_dim(dim, len(shape))
     size = as_int(split_size_or_sections)
     if size is None:
-        sizes = ints((split_size_or_sections,), "split_with_sizes", "split_sizes")
+        sizes = ints((split_size_or_sections,), "split_with_sizes", "split_sizes", 2)
         return _split_with_sizes(input, sizes, dim, shape[dim])
     if size < 0:
         raise RuntimeError(f"split expects split_size be non-negative, but got split_size={size}")
