@@ -39,4 +39,12 @@ class topk(_Named, _Pair):
     """What `torch.topk` returns."""
 
 
-__all__ = ["max", "min", "sort", "topk"]
+class median(_Named, _Pair):
+    """What `torch.median(input, dim)` returns."""
+
+
+class kthvalue(_Named, _Pair):
+    """What `torch.kthvalue` returns."""
+
+
+__all__ = ["kthvalue", "max", "median", "min", "sort", "topk"]

@@ -20,6 +20,8 @@ from .face import face
 from .reduce import DimLike, Dims, axes, folded, spread
 
 Array = Any
+IntOrTensor = Any
+EXTREME = ("", "Tensor other", "int dim, bool keepdim = False")  # the three forms of max and min
 
 # ------------------------------------------------------------------------- values: max, amax
 
@@ -61,7 +63,7 @@ max_.derivative(input=_shared)
 min_.derivative(input=_shared)
 
 
-@face
+@face()
 def amax(input: Value, dim: DimLike = (), keepdim: bool = False, *, out: Any = None) -> Any:
     """The largest element over the dimension(s) `dim`.
 
@@ -72,7 +74,7 @@ def amax(input: Value, dim: DimLike = (), keepdim: bool = False, *, out: Any = N
     return max_(input, dims=dims, keepdim=keepdim, alone=False, out=out)
 
 
-@face
+@face()
 def amin(input: Value, dim: DimLike = (), keepdim: bool = False, *, out: Any = None) -> Any:
     """The smallest element over the dimension(s) `dim`. See `amax`. Source: torch.amin."""
     dims = nonempty("amin", input, dim)
@@ -132,7 +134,7 @@ put.derivative(
 )
 
 
-@face
+@face()
 def argmax(input: Value, dim: int | None = None, keepdim: bool = False, *, out: Any = None) -> Any:
     """The index (int64) of the largest element along `dim`, or in the flattened input.
 
@@ -141,15 +143,20 @@ def argmax(input: Value, dim: int | None = None, keepdim: bool = False, *, out: 
     return _arg(argmax_, input, dim, keepdim, out)
 
 
-@face
+@face()
 def argmin(input: Value, dim: int | None = None, keepdim: bool = False, *, out: Any = None) -> Any:
     """The index (int64) of the smallest element. See `argmax`. Source: torch.argmin."""
     return _arg(argmin_, input, dim, keepdim, out)
 
 
-@face
+@face(*EXTREME)
 def max(
-    input: Value, dim: Any = None, keepdim: bool = False, *, other: Any = None, out: Any = None
+    input: Value,
+    dim: IntOrTensor = None,
+    keepdim: bool = False,
+    *,
+    other: Any = None,
+    out: Any = None,
 ) -> Any:
     """Three functions in one, as in PyTorch.
 
@@ -161,9 +168,14 @@ def max(
     return _extreme("max", (max_, argmax_, maximum), input, dim, keepdim, other, out)
 
 
-@face
+@face(*EXTREME)
 def min(
-    input: Value, dim: Any = None, keepdim: bool = False, *, other: Any = None, out: Any = None
+    input: Value,
+    dim: IntOrTensor = None,
+    keepdim: bool = False,
+    *,
+    other: Any = None,
+    out: Any = None,
 ) -> Any:
     """The smallest: three functions, like `max`. Source: torch.min."""
     return _extreme("min", (min_, argmin_, minimum), input, dim, keepdim, other, out)

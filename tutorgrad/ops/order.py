@@ -12,11 +12,16 @@ import numpy as np
 
 from .. import dtypes, errors, return_types
 from ..graph import Value, op
-from .extremes import pick
+from .compare import not_implemented
+from .extremes import pick, ties
 from .face import face
-from .reduce import numpy_dtype, wide
+from .reduce import numpy_dtype, spread, wide
 
 Array = Any
+ORDER = (  # the two forms of sort and argsort
+    "*, bool stable, int dim = -1, bool descending = False",
+    "int dim = -1, bool descending = False",
+)
 
 # ------------------------------------------------------------------------------ running sums
 
@@ -38,7 +43,7 @@ def cumsum_(
 cumsum_.derivative(input=lambda grad, dim, backward: cumsum_(grad, dim=dim, backward=not backward))
 
 
-@face
+@face()
 def cumsum(input: Value, dim: int, *, dtype: dtypes.dtype | None = None, out: Any = None) -> Any:
     """The running sum along one dimension. Integers and bools give int64.
 
@@ -62,7 +67,7 @@ def argsort_(input: Array, *, dim: int, descending: bool = False) -> Array:
     return np.flip(input.shape[dim] - 1 - backwards, dim)
 
 
-@face
+@face(*ORDER)
 def argsort(input: Value, dim: int = -1, descending: bool = False, *, stable: bool = False) -> Any:
     """The indices (int64) that sort along `dim`. Equal elements keep their order.
 
@@ -71,7 +76,7 @@ def argsort(input: Value, dim: int = -1, descending: bool = False, *, stable: bo
     return argsort_(input, dim=errors.wrap_dim(dim, input.array.ndim), descending=descending)
 
 
-@face
+@face(*ORDER)
 def sort(
     input: Value,
     dim: int = -1,
@@ -89,7 +94,7 @@ def sort(
     return _picked("sort", input, indices, dim, out)
 
 
-@face
+@face()
 def topk(
     input: Value,
     k: int,
@@ -128,4 +133,87 @@ def _picked(name: str, input: Value, indices: Any, dim: int, out: Any) -> Any:
     return getattr(return_types, name)(values, indices)
 
 
-__all__ = ["argsort", "cumsum", "sort", "topk"]
+# ----------------------------------------------------------------------- median, k-th smallest
+
+
+@op
+def median_(input: Array) -> Array:
+    """The lower of the middle elements of the flattened input; NaN when one element is NaN."""
+    if not input.size:
+        return np.full_like(input, np.nan, shape=())
+    row = np.sort(input.reshape(-1))
+    return np.where(row[-1] == row[-1], row[(len(row) - 1) // 2], row[-1])
+
+
+median_.derivative(
+    input=lambda grad, input, out, input_shape: (
+        spread(grad, size=input_shape, dims=None, keepdim=False)
+        * ties(input, out, dims=None, keepdim=False, nan=True)
+    )
+)
+
+
+@op
+def median_index(input: Array, *, dim: int) -> Array:
+    """The index along `dim` of the lower middle element, or of a NaN."""
+    n = input.shape[dim] if input.ndim else 1
+    order = argsort_.forward(input, dim=dim)
+    middle, last = take(order, (n - 1) // 2, dim), take(order, n - 1, dim)
+    bad = np.take_along_axis(input, last, dim) if input.ndim else input
+    return np.where(bad == bad, middle, last)
+
+
+@face()
+def median(input: Value, dim: int | None = None, keepdim: bool = False) -> Any:
+    """The middle element; of an even number, the lower of the middle two.
+
+    `median(input)` over everything, `median(input, dim)` a pair (values, indices).
+    Derivative: to the element picked; shared among ties without `dim`.   Source: torch.median.
+    """
+    if input.array.dtype.kind == "b":
+        raise not_implemented("median_cpu", input.array)
+    if dim is None:
+        return median_(input)
+    at = errors.wrap_dim(dim, input.array.ndim)
+    return _one("median", 1, input, median_index(input, dim=at), at, keepdim)
+
+
+@face()
+def kthvalue(input: Value, k: int, dim: int = -1, keepdim: bool = False) -> Any:
+    """The k-th smallest element (from 1) along one dimension: a pair (values, indices).
+
+    Raises RuntimeError when there are fewer than k.   Source: torch.kthvalue.
+    """
+    at = errors.wrap_dim(dim, input.array.ndim)
+    if not 1 <= k <= (input.array.shape[at] if input.array.ndim else 1):
+        raise RuntimeError("kthvalue(): selected number k out of range for dimension " + str(at))
+    return _one("kthvalue", 0, input, kth_index(input, k=k, dim=at), at, keepdim)
+
+
+@op
+def kth_index(input: Array, *, k: int, dim: int) -> Array:
+    """The index along `dim` of the k-th smallest element."""
+    return take(argsort_.forward(input, dim=dim), k - 1, dim)
+
+
+def _one(name: str, number: int, input: Value, indices: Any, dim: int, keepdim: bool) -> Any:
+    """The pair (values, indices) for one index per slice, which keeps `dim` at length 1."""
+    if not keepdim and input.array.ndim:
+        indices = dropped(indices, dim=dim)
+    node = f"{name.capitalize()}Backward{number}"
+    values = pick(input, indices.array, dim=dim, keepdim=keepdim, name=node)
+    return getattr(return_types, name)(values, indices)
+
+
+@op
+def dropped(input: Array, *, dim: int) -> Array:
+    """The input without `dim`, whose length is 1."""
+    return np.squeeze(input, dim)
+
+
+def take(array: Array, at: int, dim: int) -> Array:
+    """One place along `dim`, which stays with length 1."""
+    return array[(slice(None),) * dim + (slice(at, at + 1),)] if array.ndim else array
+
+
+__all__ = ["argsort", "cumsum", "kthvalue", "median", "sort", "topk"]

@@ -80,7 +80,7 @@ off_diagonal.derivative(
 )
 
 
-@face
+@face("*, torch.dtype dtype = None", "int dim, bool keepdim = False, *, torch.dtype dtype = None")
 def prod(
     input: Value,
     dim: int | None = None,
@@ -135,7 +135,7 @@ cumprod_.derivative(input=_cumprod_rule)
 from_diagonal.derivative(input=lambda grad, dim: from_diagonal(grad, dim=dim))
 
 
-@face
+@face()
 def cumprod(input: Value, dim: int, *, dtype: dtypes.dtype | None = None, out: Any = None) -> Any:
     """The running product along one dimension. Integers and bools give int64.
 

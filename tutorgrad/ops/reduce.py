@@ -25,6 +25,12 @@ Array = Any
 Dims = tuple[int, ...] | None
 DimLike = Any  # an int, a tuple or list of ints, or None
 
+VARIANCE = (  # the forms that PyTorch lists when a call of var or std fits none
+    "tuple of ints dim, bool unbiased = True, bool keepdim = False",
+    "tuple of ints dim = None, *, Number correction = None, bool keepdim = False",
+    "bool unbiased = True",
+)
+
 # ----------------------------------------------------------------------------- sum and mean
 
 
@@ -54,7 +60,10 @@ sum_.derivative(
 spread.derivative(input=lambda grad, dims, keepdim: sum_(grad, dims=dims, keepdim=keepdim))
 
 
-@face
+@face(
+    "*, torch.dtype dtype = None",
+    "tuple of ints dim, bool keepdim = False, *, torch.dtype dtype = None",
+)
 def sum(
     input: Value,
     dim: DimLike = None,
@@ -90,7 +99,10 @@ mean_.derivative(
 )
 
 
-@face
+@face(
+    "*, torch.dtype dtype = None",
+    "tuple of ints dim, bool keepdim = False, *, torch.dtype dtype = None",
+)
 def mean(
     input: Value,
     dim: DimLike = None,
@@ -113,6 +125,34 @@ def mean(
             f"or complex dtype. Got: {kind.scalar_name}"
         )
     return mean_(input, dims=folded(input, dim), keepdim=keepdim, dtype=numpy_dtype(dtype), out=out)
+
+
+@op
+def nansum_(input: Array, *, dims: Dims, keepdim: bool, dtype: np.dtype[Any] | None) -> Array:
+    """The sum over `dims`, NaN taken as 0."""
+    numbers = np.where(input != input, 0, input)
+    return sum_.forward(numbers, dims=dims, keepdim=keepdim, dtype=dtype)
+
+
+nansum_.derivative(
+    input=lambda grad, input, input_shape, dims, keepdim: where(
+        input == input, spread(grad, size=input_shape, dims=dims, keepdim=keepdim), 0.0
+    )
+)
+
+
+@face()
+def nansum(
+    input: Value,
+    dim: DimLike = None,
+    keepdim: bool = False,
+    *,
+    dtype: dtypes.dtype | None = None,
+    out: Any = None,
+) -> Any:
+    """The sum with NaN taken as 0. See `sum`. Source: torch.nansum."""
+    dims = folded(input, dim)
+    return nansum_(input, dims=dims, keepdim=keepdim, dtype=numpy_dtype(dtype), out=out)
 
 
 # ------------------------------------------------------------------------------ var and std
@@ -160,7 +200,7 @@ var_.derivative(input=_var_rule)
 std_.derivative(input=_std_rule)
 
 
-@face
+@face(*VARIANCE)
 def var(
     input: Value,
     dim: DimLike = None,
@@ -180,7 +220,7 @@ def var(
     return _spread_of("var", var_, input, dim, unbiased, keepdim, correction, out)
 
 
-@face
+@face(*VARIANCE)
 def std(
     input: Value,
     dim: DimLike = None,
@@ -275,7 +315,7 @@ def _norm_rule(
 norm_.derivative(input=_norm_rule)
 
 
-@face
+@face()
 def norm(
     input: Value,
     p: float | str = "fro",
@@ -296,6 +336,8 @@ def norm(
             "norm(): p='nuc' is the sum of the singular values of a matrix; this library has "
             "vector norms only: give a number or 'fro'"
         )
+    if isinstance(p, str) and p != "fro":
+        raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
     kind = dtypes.of_array(input.array)
     where_from = "linalg.vector_norm: "
     if not kind.is_floating_point:
@@ -342,7 +384,7 @@ def _logsumexp_rule(
 logsumexp_.derivative(input=_logsumexp_rule)
 
 
-@face
+@face()
 def logsumexp(input: Value, dim: DimLike, keepdim: bool = False, *, out: Any = None) -> Any:
     """log(sum(exp(x))) over the dimension(s) `dim`, without overflow.
 
@@ -374,19 +416,19 @@ def count_nonzero_(input: Array, *, dims: Dims = None) -> Array:
     return np.sum(input != 0, axis=axes(input, dims), dtype=np.int64)
 
 
-@face
+@face("", "tuple of ints dim = None, bool keepdim = False", "int dim, bool keepdim = False")
 def all(input: Value, dim: DimLike = None, keepdim: bool = False, *, out: Any = None) -> Any:
     """Is every element (over `dim`) nonzero? True for nothing. Source: torch.all."""
     return all_(input, dims=folded(input, dim), keepdim=keepdim, out=out)
 
 
-@face
+@face("", "tuple of ints dim = None, bool keepdim = False", "int dim, bool keepdim = False")
 def any(input: Value, dim: DimLike = None, keepdim: bool = False, *, out: Any = None) -> Any:
     """Is some element (over `dim`) nonzero? False for nothing. Source: torch.any."""
     return any_(input, dims=folded(input, dim), keepdim=keepdim, out=out)
 
 
-@face
+@face("int dim = None", "tuple of ints dim")
 def count_nonzero(input: Value, dim: DimLike = None) -> Any:
     """How many elements (over `dim`) are not 0, as int64. Source: torch.count_nonzero."""
     return count_nonzero_(input, dims=folded(input, dim))

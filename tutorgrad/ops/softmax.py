@@ -42,7 +42,7 @@ log_softmax_.derivative(
 )
 
 
-@face
+@face()
 def softmax(input: Value, dim: int, dtype: dtypes.dtype | None = None, *, out: Any = None) -> Any:
     """exp(x) / sum(exp(x)) along `dim`: positive numbers that add up to 1.
 
@@ -52,7 +52,7 @@ def softmax(input: Value, dim: int, dtype: dtypes.dtype | None = None, *, out: A
     return _along("softmax", softmax_, input, dim, dtype, out)
 
 
-@face
+@face()
 def log_softmax(
     input: Value, dim: int, dtype: dtypes.dtype | None = None, *, out: Any = None
 ) -> Any:
