@@ -231,6 +231,9 @@ def install(venv: Venv, extras: Sequence[str], progress: Progress) -> None:
         log=project.LOG,
         watch=watch,
     )
+    if lacking := venv.missing(extras):
+        names = ", ".join(map(str, lacking))
+        raise CourseError(f"pip ended well, but {names} is not there: see {project.LOG}")
     if venv.is_ours():
         venv.mark(whole=True)
 
