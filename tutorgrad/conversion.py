@@ -8,9 +8,9 @@ import numpy as np
 
 from . import dtypes, errors, factory, formatting, gaussian, integers, ops, sampling
 from .backend import device, place, place_of
-from .graph import Value
 from .inplace import inplace
 from .methods import Methods
+from .nodes import Value
 
 
 class Conversion(Methods):
@@ -83,9 +83,7 @@ class Conversion(Methods):
 
     def __index__(self) -> int:
         if self.array.size != 1 or self.array.dtype.kind not in "biu":
-            raise TypeError(
-                "only integer tensors of a single element can be converted to an index"
-            )
+            raise TypeError("only integer tensors of a single element can be converted to an index")
         return int(self.array.item())
 
     def __dlpack__(self, **options: Any) -> Any:
@@ -173,11 +171,18 @@ class Conversion(Methods):
     ) -> Any:
         """A copy of Python data in this tensor's dtype and device."""
         wanted = factory.numpy_dtype(dtype, self.array.dtype)
-        host = factory.from_data(data.numpy(force=True) if isinstance(data, Value) else data, wanted)
+        host = factory.from_data(
+            data, wanted
+        )
         return self._new(host, device, requires_grad)
 
     def new_full(
-        self, size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None,
+        self,
+        size: Any,
+        fill_value: Any,
+        *,
+        dtype: Any = None,
+        device: Any = None,
         requires_grad: Any = False,
     ) -> Any:
         """A tensor of one value in this tensor's dtype and device."""
@@ -185,20 +190,32 @@ class Conversion(Methods):
         shape = factory.size_of("new_full", (size,))
         return self._new(np.full(shape, fill_value, wanted), device, requires_grad)
 
-    def new_zeros(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: Any = False) -> Any:
+    def new_zeros(
+        self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: Any = False
+    ) -> Any:
         """Zeros in this tensor's dtype and device."""
         shape = factory.size_of("new_zeros", size)
-        return self._new(np.zeros(shape, factory.numpy_dtype(dtype, self.array.dtype)), device, requires_grad)
+        return self._new(
+            np.zeros(shape, factory.numpy_dtype(dtype, self.array.dtype)), device, requires_grad
+        )
 
-    def new_ones(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: Any = False) -> Any:
+    def new_ones(
+        self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: Any = False
+    ) -> Any:
         """Ones in this tensor's dtype and device."""
         shape = factory.size_of("new_ones", size)
-        return self._new(np.ones(shape, factory.numpy_dtype(dtype, self.array.dtype)), device, requires_grad)
+        return self._new(
+            np.ones(shape, factory.numpy_dtype(dtype, self.array.dtype)), device, requires_grad
+        )
 
-    def new_empty(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: Any = False) -> Any:
+    def new_empty(
+        self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: Any = False
+    ) -> Any:
         """Uninitialised memory in this tensor's dtype and device."""
         shape = factory.size_of("new_empty", size)
-        return self._new(np.empty(shape, factory.numpy_dtype(dtype, self.array.dtype)), device, requires_grad)
+        return self._new(
+            np.empty(shape, factory.numpy_dtype(dtype, self.array.dtype)), device, requires_grad
+        )
 
     def _new(self, host: np.ndarray[Any, Any], device: Any, requires_grad: Any) -> Any:
         home = place_of(self.array) if device is None else place(device)
@@ -249,7 +266,9 @@ class Conversion(Methods):
             return self._draw("RandomBackward0", generator, integers.random)
         low, high = (0, low) if high is None else (low, high)
         return self._draw(
-            "RandomBackward0", generator, lambda g, shape, d: integers.randint(g, shape, low, high, d)
+            "RandomBackward0",
+            generator,
+            lambda g, shape, d: integers.randint(g, shape, low, high, d),
         )
 
     def bernoulli_(self, p: Any = 0.5, *, generator: Any = None) -> Any:
@@ -305,7 +324,7 @@ class Conversion(Methods):
 
     # --------------------------------------------------------------------------- printing
 
-    def __repr__(self, *, tensor_contents: Any = None) -> str:
+    def __repr__(self) -> str:
         home = place_of(self.array)
         node = self.grad_fn  # type: ignore[attr-defined]
         return formatting.tensor_repr(
@@ -349,7 +368,10 @@ def read_to(args: tuple[Any, ...], keywords: dict[str, Any]) -> tuple[Any, Any, 
         rest.pop(0)  # non_blocking
         copy = rest.pop(0) if rest else copy
     if rest or keywords:
-        got = ", ".join([type_in_call(a) for a in args] + [f"{k}={type_in_call(v)}" for k, v in keywords.items()])
+        got = ", ".join(
+            [type_in_call(a) for a in args]
+            + [f"{k}={type_in_call(v)}" for k, v in keywords.items()]
+        )
         raise TypeError(
             f"to() received an invalid combination of arguments - got ({got}), but expected one "
             "of:\n * (torch.device device = None, torch.dtype dtype = None, bool non_blocking = "

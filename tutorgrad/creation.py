@@ -14,7 +14,7 @@ import numpy as np
 
 from . import dtypes, errors, factory, gaussian, integers, sampling
 from .backend import Place, place, place_of
-from .graph import Value
+from .nodes import Value
 from .ops.strided import as_strided
 from .tensor import Tensor
 
@@ -120,7 +120,9 @@ def from_dlpack(ext_tensor: Any) -> Tensor:
     return new(np.from_dlpack(ext_tensor))
 
 
-def scalar_tensor(s: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def scalar_tensor(
+    s: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
     """A 0-d tensor of a number, in the default dtype. Source: torch.scalar_tensor."""
     return new(np.array(s, factory.numpy_dtype(dtype)), device, requires_grad)
 
@@ -129,8 +131,13 @@ def scalar_tensor(s: Any, *, dtype: Any = None, device: Any = None, requires_gra
 
 
 def empty(
-    *size: Any, out: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False,
-    pin_memory: bool = False, memory_format: Any = None,
+    *size: Any,
+    out: Any = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+    memory_format: Any = None,
 ) -> Tensor:
     """Uninitialised memory: whatever lay there before. Source: torch.empty."""
     shape = factory.size_of("empty", size)
@@ -154,21 +161,32 @@ def ones(
 
 
 def full(
-    size: Any, fill_value: Any, *, out: Any = None, dtype: Any = None, device: Any = None,
+    size: Any,
+    fill_value: Any,
+    *,
+    out: Any = None,
+    dtype: Any = None,
+    device: Any = None,
     requires_grad: bool = False,
 ) -> Tensor:
     """All one value, in the value's own dtype unless given. Source: torch.full."""
     if isinstance(size, int):
         raise TypeError("full(): argument 'size' (position 1) must be tuple of ints, not int")
     shape = factory.size_of("full", (size,))
-    value = fill_value.item() if isinstance(fill_value, Value) else fill_value
+    value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
     wanted = factory.numpy_dtype(dtype, dtypes.of_number(value))
     return finish(new(np.full(shape, value, wanted), device, requires_grad), out)
 
 
 def arange(
-    start: Any, end: Any = None, step: Any = 1, *, out: Any = None, dtype: Any = None,
-    device: Any = None, requires_grad: bool = False,
+    start: Any,
+    end: Any = None,
+    step: Any = 1,
+    *,
+    out: Any = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """Numbers from start (0) up to but without end, a step apart.
 
@@ -176,10 +194,12 @@ def arange(
     Raises RuntimeError for step 0 or a step in the wrong direction.   Source: torch.arange.
     """
     start, end = (0, start) if end is None else (start, end)
-    start, end, step = (v.item() if isinstance(v, Value) else v for v in (start, end, step))
+    start, end, step = (v.item() if isinstance(v, Tensor) else v for v in (start, end, step))
     for name, v in (("end", end), ("start", start), ("step", step)):
         if not isinstance(v, int | float | np.number):
-            raise TypeError(f"arange(): argument '{name}' (position 1) must be Number, not {errors.type_name(v)}")
+            raise TypeError(
+                f"arange(): argument '{name}' (position 1) must be Number, not {errors.type_name(v)}"
+            )
     if step == 0:
         raise RuntimeError("step must be nonzero")
     if (end - start) * step < 0:
@@ -193,7 +213,13 @@ def arange(
 
 
 def linspace(
-    start: Any, end: Any, steps: int, *, out: Any = None, dtype: Any = None, device: Any = None,
+    start: Any,
+    end: Any,
+    steps: int,
+    *,
+    out: Any = None,
+    dtype: Any = None,
+    device: Any = None,
     requires_grad: bool = False,
 ) -> Tensor:
     """`steps` numbers, evenly spaced from start to end, both included.
@@ -223,8 +249,15 @@ def evenly_spaced(start: float, end: float, steps: int, dtype: np.dtype[Any]) ->
 
 
 def logspace(
-    start: Any, end: Any, steps: int, base: float = 10.0, *, out: Any = None, dtype: Any = None,
-    device: Any = None, requires_grad: bool = False,
+    start: Any,
+    end: Any,
+    steps: int,
+    base: float = 10.0,
+    *,
+    out: Any = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """base to the powers that linspace(start, end, steps) gives. Source: torch.logspace."""
     wanted = factory.numpy_dtype(dtype)
@@ -233,7 +266,12 @@ def logspace(
 
 
 def eye(
-    n: int, m: int | None = None, *, out: Any = None, dtype: Any = None, device: Any = None,
+    n: int,
+    m: int | None = None,
+    *,
+    out: Any = None,
+    dtype: Any = None,
+    device: Any = None,
     requires_grad: bool = False,
 ) -> Tensor:
     """Ones on the diagonal, zeros elsewhere, shape (n, m or n).
@@ -261,28 +299,53 @@ def _like(
     return new(make(template), home.device if device is None else device, requires_grad)
 
 
-def empty_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False,
-               memory_format: Any = None) -> Tensor:
+def empty_like(
+    input: Any,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+) -> Tensor:
     """Uninitialised memory in the shape of another tensor. Source: torch.empty_like."""
     return _like("empty_like", lambda t: t, input, dtype, device, requires_grad)
 
 
-def zeros_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False,
-               memory_format: Any = None) -> Tensor:
+def zeros_like(
+    input: Any,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+) -> Tensor:
     """Zeros in the shape of another tensor. Source: torch.zeros_like."""
     return _like("zeros_like", np.zeros_like, input, dtype, device, requires_grad)
 
 
-def ones_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False,
-              memory_format: Any = None) -> Tensor:
+def ones_like(
+    input: Any,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+) -> Tensor:
     """Ones in the shape of another tensor. Source: torch.ones_like."""
     return _like("ones_like", np.ones_like, input, dtype, device, requires_grad)
 
 
-def full_like(input: Any, fill_value: Any, *, dtype: Any = None, device: Any = None,
-              requires_grad: bool = False, memory_format: Any = None) -> Tensor:
+def full_like(
+    input: Any,
+    fill_value: Any,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+) -> Tensor:
     """One value in the shape of another tensor. Source: torch.full_like."""
-    value = fill_value.item() if isinstance(fill_value, Value) else fill_value
+    value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
     return _like("full_like", lambda t: np.full_like(t, value), input, dtype, device, requires_grad)
 
 
@@ -292,8 +355,13 @@ Draw = Callable[[Any, tuple[int, ...], Any], Any]
 
 
 def _random(
-    draw: Draw, shape: tuple[int, ...], dtype: Any, device: Any, generator: Any,
-    requires_grad: bool, out: Any = None,
+    draw: Draw,
+    shape: tuple[int, ...],
+    dtype: Any,
+    device: Any,
+    generator: Any,
+    requires_grad: bool,
+    out: Any = None,
 ) -> Tensor:
     """Draw an array from the device's stream or the generator."""
     home: Place = place(device)
@@ -310,8 +378,13 @@ def _normal(generator: Any, shape: Any, dtype: Any) -> Any:
 
 
 def rand(
-    *size: Any, generator: Any = None, out: Any = None, dtype: Any = None, device: Any = None,
-    requires_grad: bool = False, pin_memory: bool = False,
+    *size: Any,
+    generator: Any = None,
+    out: Any = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
 ) -> Tensor:
     """Numbers uniform in [0, 1). Source: torch.rand."""
     shape = factory.size_of("rand", size)
@@ -320,8 +393,13 @@ def rand(
 
 
 def randn(
-    *size: Any, generator: Any = None, out: Any = None, dtype: Any = None, device: Any = None,
-    requires_grad: bool = False, pin_memory: bool = False,
+    *size: Any,
+    generator: Any = None,
+    out: Any = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
 ) -> Tensor:
     """Standard normal numbers (mean 0, deviation 1). Source: torch.randn."""
     shape = factory.size_of("randn", size)
@@ -330,8 +408,14 @@ def randn(
 
 
 def randint(
-    *bounds_and_size: Any, low: Any = None, high: Any = None, size: Any = None,
-    generator: Any = None, out: Any = None, dtype: Any = None, device: Any = None,
+    *bounds_and_size: Any,
+    low: Any = None,
+    high: Any = None,
+    size: Any = None,
+    generator: Any = None,
+    out: Any = None,
+    dtype: Any = None,
+    device: Any = None,
     requires_grad: bool = False,
 ) -> Tensor:
     """Whole numbers from low (0) up to but without high, all equally likely; int64 by default.
@@ -357,26 +441,49 @@ def randint(
     shape = factory.size_of("randint", (size,))
     return _random(
         lambda g, s, d: integers.randint(g, s, start, int(high), d),
-        shape, wanted, device, generator, requires_grad, out,
+        shape,
+        wanted,
+        device,
+        generator,
+        requires_grad,
+        out,
     )
 
 
 def randperm(
-    n: int, *, generator: Any = None, out: Any = None, dtype: Any = None, device: Any = None,
-    requires_grad: bool = False, pin_memory: bool = False,
+    n: int,
+    *,
+    generator: Any = None,
+    out: Any = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
 ) -> Tensor:
     """The numbers 0 … n-1 in random order. Source: torch.randperm."""
     wanted = factory.numpy_dtype(dtype, dtypes.int64.numpy)
     (n,) = factory.size_of("randperm", (n,))
     return _random(
-        lambda g, s, d: integers.randperm(g, n, d), (n,), wanted, device, generator,
-        requires_grad, out,
+        lambda g, s, d: integers.randperm(g, n, d),
+        (n,),
+        wanted,
+        device,
+        generator,
+        requires_grad,
+        out,
     )
 
 
 def normal(
-    mean: Any, std: Any = 1.0, size: Any = None, *, generator: Any = None, out: Any = None,
-    dtype: Any = None, device: Any = None, requires_grad: bool = False,
+    mean: Any,
+    std: Any = 1.0,
+    size: Any = None,
+    *,
+    generator: Any = None,
+    out: Any = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """Normal numbers: mean and std numbers with a size, or at least one of them a tensor.
 
@@ -387,7 +494,12 @@ def normal(
         shape = factory.size_of("normal", () if size is None else (size,))
         return _random(
             lambda g, s, d: gaussian.normal(g, s, float(mean), float(std), d),
-            shape, factory.numpy_dtype(dtype), device, generator, requires_grad, out,
+            shape,
+            factory.numpy_dtype(dtype),
+            device,
+            generator,
+            requires_grad,
+            out,
         )
     if len(tensors) == 2:
         errors.check_broadcast(mean.array.shape, std.array.shape)
@@ -408,7 +520,11 @@ def bernoulli(input: Any, p: Any = None, *, generator: Any = None, out: Any = No
 
 
 def multinomial(
-    input: Any, num_samples: int, replacement: bool = False, *, generator: Any = None,
+    input: Any,
+    num_samples: int,
+    replacement: bool = False,
+    *,
+    generator: Any = None,
     out: Any = None,
 ) -> Tensor:
     """Draw places with probabilities in proportion to the weights `input`.
@@ -428,20 +544,40 @@ def poisson(input: Any, generator: Any = None) -> Tensor:
     return new(sampling.poisson(stream, home.to_host(input.array)), home.device)
 
 
-def rand_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False,
-              memory_format: Any = None) -> Tensor:
+def rand_like(
+    input: Any,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+) -> Tensor:
     """Uniform numbers in the shape of another tensor. Source: torch.rand_like."""
     return empty_like(input, dtype=dtype, device=device).uniform_().requires_grad_(requires_grad)  # type: ignore[no-any-return]
 
 
-def randn_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False,
-               memory_format: Any = None) -> Tensor:
+def randn_like(
+    input: Any,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+) -> Tensor:
     """Normal numbers in the shape of another tensor. Source: torch.randn_like."""
     return empty_like(input, dtype=dtype, device=device).normal_().requires_grad_(requires_grad)  # type: ignore[no-any-return]
 
 
-def randint_like(input: Any, low: Any, high: Any = None, *, dtype: Any = None, device: Any = None,
-                 requires_grad: bool = False, memory_format: Any = None) -> Tensor:
+def randint_like(
+    input: Any,
+    low: Any,
+    high: Any = None,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+) -> Tensor:
     """Whole numbers in the shape of another tensor. Source: torch.randint_like."""
     drawn = empty_like(input, dtype=dtype, device=device).random_(low, high)
     return drawn.requires_grad_(requires_grad)  # type: ignore[no-any-return]
@@ -449,5 +585,7 @@ def randint_like(input: Any, low: Any, high: Any = None, *, dtype: Any = None, d
 
 def empty_strided(size: Any, stride: Any, *, dtype: Any = None, device: Any = None) -> Tensor:
     """Uninitialised memory with given strides (in elements). Source: torch.empty_strided."""
-    length = 1 + sum((n - 1) * s for n, s in zip(size, stride, strict=True)) if math.prod(size) else 0
+    length = (
+        1 + sum((n - 1) * s for n, s in zip(size, stride, strict=True)) if math.prod(size) else 0
+    )
     return as_strided(empty(length, dtype=dtype, device=device), size, stride)  # type: ignore[no-any-return]

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from .graph import Array, Node, Value, edge_to, mode
+from .nodes import Array, Node, Value, edge_to, mode
 from .ops.broadcast import sum_to_size
 from .ops.shape import clone
 
@@ -285,7 +285,9 @@ def backward(
     keep = create_graph if retain_graph is None else retain_graph
     if create_graph:
         warnings.warn(CYCLE_WARNING, stacklevel=3)
-    grads = [root_gradient(i, r, g, True) for i, (r, g) in enumerate(zip(roots, given, strict=True))]
+    grads = [
+        root_gradient(i, r, g, True) for i, (r, g) in enumerate(zip(roots, given, strict=True))
+    ]
     Walk(roots, keep, create_graph, targets, keep=True).run(grads)
 
 
@@ -361,9 +363,7 @@ def root_gradient(index: int, root: Any, given: Any, is_backward: bool) -> Any:
             raise RuntimeError("grad can be implicitly created only for scalar outputs")
         return root.wrap(np.ones_like(root.array), None)
     if not isinstance(given, Value):
-        raise TypeError(
-            f"gradients can be either Tensors or None, but got {type(given).__name__}"
-        )
+        raise TypeError(f"gradients can be either Tensors or None, but got {type(given).__name__}")
     if tuple(given.array.shape) != tuple(root.array.shape):
         raise RuntimeError(
             f"Mismatch in shape: grad_output[{index}] has a shape of "

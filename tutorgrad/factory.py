@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from . import dtypes, sampling
-from .backend import Place
-from .graph import Value
+from .backend import Place, place_of
+from .nodes import Value
 from .ops.arguments import ints
 
 Array = Any
@@ -65,6 +65,8 @@ def from_data(data: Any, dtype: Any = None) -> np.ndarray[Any, Any]:
     Python floats become the default dtype, ints int64; NumPy data keeps its own dtype.
     Raises ValueError for ragged sequences, TypeError or RuntimeError for what is no number.
     """
+    if isinstance(data, Value):
+        data = place_of(data.array).to_host(data.array)
     if isinstance(data, np.ndarray | np.generic):
         dtypes.of_array(data)
         return np.array(data, dtype=None if dtype is None else dtype)
@@ -78,7 +80,8 @@ def from_data(data: Any, dtype: Any = None) -> np.ndarray[Any, Any]:
     if wanted.kind in "iu" and found.kind in "biu":
         check_range(leaves)
     with np.errstate(all="ignore"):
-        return np.array([number(v) for v in leaves], dtype=found).astype(wanted).reshape(sizes)
+        exact = np.dtype(np.float64) if found.kind == "f" else found  # as Python's floats are
+        return np.array([number(v) for v in leaves], dtype=exact).astype(wanted).reshape(sizes)
 
 
 def is_sequence(data: Any) -> bool:

@@ -1,15 +1,8 @@
-"""The graph: what an operation is, and how a call of it is recorded for the way back.
+"""Operations: forward functions with derivative rules, and how a call of one is recorded.
 
-A `Value` is an array with a place in a graph; `Tensor` is the only kind of Value a user meets.
 An `Op` is a forward function on raw arrays with one derivative rule per argument. Calling it on
-Values runs the forward and, when somebody needs a gradient, leaves a `Node` behind: which op, which
-inputs its rules will ask for, and edges to the nodes that made those inputs.
-
-    x ──┐
-        ├─ mul ──> y      y.node = MulBackward0(edges = (x's node, w's node), saved = what the
-    w ──┘                                       rules of `mul` name)
-
-Edges run Node -> Node, never Tensor -> Tensor: dropping a result frees its graph at once.
+Values runs the forward and, when somebody needs a gradient, leaves an `OpNode` behind: which op,
+which inputs its rules will ask for, and edges to the nodes that made those inputs.
 
 A rule is a function whose parameter names say what it reads: `grad` (the gradient of the result),
 the forward's own arguments, `out` (the result), `<argument>_shape`, or a keyword of the call. Only
@@ -21,174 +14,28 @@ from __future__ import annotations
 
 import inspect
 import itertools
-import threading
-import traceback
 import types
-import weakref
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
 from . import dtypes, errors
 from .backend import place_of
+from .nodes import (
+    Array,
+    Edge,
+    Node,
+    Value,
+    View,
+    edge_to,
+    mode,
+    modified,
+    next_number,
+    note_forward,
+)
 
-Array = Any  # numpy.ndarray, cupy.ndarray or an array of the simulated accelerator
-Edge = tuple[Any, int]  # (Node, leaf Value or None; which of the node's outputs)
 Rule = Callable[..., Any]
-
-
-class _Mode(threading.local):
-    """What the current thread is doing. Each thread starts with recording on."""
-
-    grad = True  # record calls?
-    inference = False  # inside inference_mode?
-    raw = False  # inside an ordinary backward, where rules run on raw arrays?
-    anomaly = False  # keep the forward's traceback and look for NaN?
-    check_nan = True
-
-
-mode = _Mode()
-
-
-class Value:
-    """An array with a place in a graph.
-
-    array: the numbers.   version: a one-item list that every view of the memory shares; in-place
-    writes count it up.   node, output_nr: the call that made this value; None for a leaf.
-    base: the Value this one is a view of.
-    """
-
-    array: Array
-    version: list[int]
-    node: Node | None = None
-    output_nr: int = 0
-    leaf_requires_grad: bool = False
-    base: Value | None = None
-    view_info: View | None = None
-    inference: bool = False  # made under inference_mode: never part of a graph
-    kept_grad: Any = None  # what `.grad` shows
-    hooks: dict[int, Any] | None = None  # of a leaf: on its gradient
-    after_hooks: dict[int, Any] | None = None  # of a leaf: once `.grad` is up to date
-
-    @property
-    def requires_grad(self) -> bool:
-        """Does backward reach this value?"""
-        if self.base is not None:
-            self.refresh()
-        return self.node is not None or self.leaf_requires_grad
-
-    def wrap(self, array: Array, node: Node | None) -> Any:
-        """A new value of the public class around an array."""
-        raise NotImplementedError
-
-    def refresh(self) -> None:
-        """A view whose base was written to: take the base's new history."""
-        raise NotImplementedError
-
-    def cast(self, dtype: np.dtype[Any]) -> Any:
-        """This value in another dtype, recorded."""
-        raise NotImplementedError
-
-    def receive(self, result: Any, name: str) -> Any:
-        """Write the result of an op called with `out=self` into this value."""
-        raise NotImplementedError
-
-
-class View:
-    """How a view came about, which decides whether it may be written to in place."""
-
-    __slots__ = ("seen", "multiple", "no_grad", "output_nr", "maker")
-
-    def __init__(self, seen: int, maker: str) -> None:
-        self.seen = seen  # the version at which `node` was up to date
-        self.maker = maker  # "Split", "Unbind": the name PyTorch's messages give
-        self.multiple = False  # one of several views from one call?
-        self.no_grad = not mode.grad
-        self.output_nr = 0
-
-
-next_number = itertools.count().__next__
-
-
-class Node:
-    """One recorded call: the object that `tensor.grad_fn` shows.
-
-    edges: one per differentiable input.   outputs: (shape, dtype) of each result.
-    seq: calls are numbered as they are made, so a node's number is above all its inputs' numbers.
-    Source: torch.autograd.graph.Node.
-    """
-
-    edges: tuple[Edge, ...]
-    outputs: tuple[tuple[tuple[int, ...], np.dtype[Any]], ...]
-    seq: int
-    tensor_hooks: dict[int, dict[int, Any]] | None = None  # on the gradient of one output
-    pre_hooks: dict[int, Any] | None = None  # on the gradients of all outputs
-    post_hooks: dict[int, Any] | None = None  # on the gradients of all inputs
-    retained: dict[int, weakref.ref[Any]] | None = None  # outputs that asked for .grad
-    forward_trace: str | None = None
-
-    def backward(self, grads: Sequence[Any], graph: bool) -> Sequence[Any]:
-        """The gradients of the inputs (one per edge) from those of the outputs."""
-        raise NotImplementedError
-
-    def release(self) -> None:
-        """Forget what was kept for the way back."""
-
-    def name(self) -> str:
-        """The name PyTorch shows, for example "MulBackward0"."""
-        return type(self).__name__
-
-    @property
-    def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
-        """The nodes that made the inputs. A leaf shows as an AccumulateGrad."""
-        return tuple(
-            (AccumulateGrad.of(target) if isinstance(target, Value) else target, nr)
-            for target, nr in self.shown_edges()
-        )
-
-    def shown_edges(self) -> tuple[Edge, ...]:
-        return self.edges
-
-    @property
-    def metadata(self) -> dict[Any, Any]:
-        """A dict for the user's own notes."""
-        notes: dict[Any, Any] = self.__dict__.setdefault("_metadata", {})
-        return notes
-
-    def __repr__(self) -> str:
-        return f"<{self.name()} object at {hex(id(self))}>"
-
-
-class AccumulateGrad(Node):
-    """The end of a path: adds what arrives to a leaf's `.grad`. Source: torch AccumulateGrad."""
-
-    edges = ()
-    _of_leaf: weakref.WeakValueDictionary[int, AccumulateGrad] = weakref.WeakValueDictionary()
-
-    def __init__(self, leaf: Value) -> None:
-        self.variable = leaf
-
-    @classmethod
-    def of(cls, leaf: Value) -> AccumulateGrad:
-        """The one AccumulateGrad of a leaf (as long as somebody looks at it)."""
-        found = cls._of_leaf.get(id(leaf))
-        if found is None or found.variable is not leaf:
-            found = cls._of_leaf[id(leaf)] = cls(leaf)
-        return found
-
-
-def edge_to(value: Any) -> Edge:
-    """Where the gradient of an input goes: its maker, itself when it is a leaf, or nowhere."""
-    if value.node is not None:
-        return value.node, value.output_nr
-    return (value, 0) if value.leaf_requires_grad else (None, 0)
-
-
-def note_forward(node: Node) -> None:
-    """Under anomaly mode, keep the traceback of the forward call."""
-    if mode.anomaly:
-        node.forward_trace = "".join(traceback.format_stack()[:-3])
 
 
 class OpNode(Node):
@@ -256,34 +103,6 @@ class OpNode(Node):
         out = grad.wrap(array, self)
         out.version = version
         return out
-
-
-def modified(array: Array, node: Node | None, nr: int, now: int, then: int) -> RuntimeError:
-    """The error for a saved array that somebody has written to since."""
-    kind = dtypes.of_array(array).tensor_type
-    if type(array) is not np.ndarray:
-        kind = kind.replace("torch.", "torch.cuda.")
-    maker = ""
-    if node is not None:
-        maker = f", which is output {nr} of {short_name(node.name())},"
-    return RuntimeError(
-        "one of the variables needed for gradient computation has been modified by an inplace "
-        f"operation: [{kind} {list(array.shape)}]{maker} is at version {now}; expected version "
-        f"{then} instead. " + ANOMALY_HINT[mode.anomaly]
-    )
-
-
-ANOMALY_HINT = {
-    False: "Hint: enable anomaly detection to find the operation that failed to compute its "
-    "gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).",
-    True: "Hint: the backtrace further above shows the operation that failed to compute its "
-    "gradient. The variable in question was changed in there or anywhere later. Good luck!",
-}
-
-
-def short_name(name: str) -> str:
-    """"MulBackward0" -> "Mul", as PyTorch names an operation in this message."""
-    return name.split("Backward")[0]
 
 
 Reader = Callable[[OpNode, Any, bool], Any]
@@ -360,13 +179,14 @@ class Op:
     def __init__(
         self,
         forward: Callable[..., Array],
-        promote: str | None,
-        view: bool,
-        node: str | Callable[..., str] | None,
-        promotes_from: int,
-        wraps_numbers: bool,
-        numbers: bool,
-        saved: tuple[str, ...],
+        *,
+        promote: str | None = None,
+        view: bool = False,
+        node: str | Callable[..., str] | None = None,
+        promotes_from: int = 0,
+        wraps_numbers: bool = False,
+        numbers: bool = True,
+        saved: tuple[str, ...] = (),
     ) -> None:
         self.forward = forward
         self.saved = saved
@@ -621,7 +441,7 @@ def make_view(source: Value, result: Value, op: Op) -> None:
 
 
 def camel(name: str) -> str:
-    """"log_softmax" -> "LogSoftmax"."""
+    """ "log_softmax" -> "LogSoftmax"."""
     return "".join(part.capitalize() for part in name.split("_"))
 
 
@@ -636,8 +456,12 @@ def node_class(name: str) -> type[OpNode]:
     return found
 
 
+@overload
+def op(forward: Callable[..., Array]) -> Op: ...
+
+
+@overload
 def op(
-    forward: Callable[..., Array] | None = None,
     *,
     promote: str | None = None,
     view: bool = False,
@@ -646,10 +470,13 @@ def op(
     wraps_numbers: bool = False,
     numbers: bool = True,
     saved: tuple[str, ...] = (),
-) -> Any:
+) -> Callable[[Callable[..., Array]], Op]: ...
+
+
+def op(forward: Callable[..., Array] | None = None, **options: Any) -> Any:
     """Make an Op of a forward function. See `Op` for the options."""
 
     def make(function: Callable[..., Array]) -> Op:
-        return Op(function, promote, view, node, promotes_from, wraps_numbers, numbers, saved)
+        return Op(function, **options)
 
     return make if forward is None else make(forward)

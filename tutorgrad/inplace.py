@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 
 from . import dtypes
-from .graph import Node, Op, Value, mode
+from .graph import Op
+from .nodes import Node, Value, mode
 from .ops.convert import convert
 from .ops.strided import _as_strided, copy_slices, geometry
 

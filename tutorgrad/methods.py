@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from . import ops
-from .graph import Value
 from .inplace import inplace
+from .nodes import Value
 from .ops.broadcast import expanded_size
 
 NUMBER = (int, float, np.number, np.bool_)
@@ -37,7 +37,7 @@ def reflected(op: Callable[..., Any]) -> Any:
     """The operator for a number on the left: `2 ** x`."""
 
     def method(self: Any, other: Any) -> Any:
-        return op(other, self) if isinstance(other, Value | NUMBER) else NotImplemented
+        return op(other, self) if isinstance(other, (Value, *NUMBER)) else NotImplemented
 
     return method
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-
 from . import dtypes
-from .graph import Value
+from .nodes import Value
 from .tensor import Tensor
 
 
@@ -61,5 +60,3 @@ def promote_types(type1: dtypes.dtype, type2: dtypes.dtype) -> dtypes.dtype:
 def can_cast(from_: dtypes.dtype, to: dtypes.dtype) -> bool:
     """May a result of the first dtype be stored in the second in place? Source: torch.can_cast."""
     return dtypes.CATEGORY[from_.numpy.kind] <= dtypes.CATEGORY[to.numpy.kind]
-
-

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import warnings
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -17,9 +17,9 @@ import numpy as np
 from . import dtypes, engine, errors, ops
 from .backend import Place, device, place, place_of
 from .conversion import Conversion
-from .graph import Node, Value, mode
 from .hooks import RemovableHandle
 from .inplace import receive, refresh_view
+from .nodes import Node, Value
 from .size import Size
 
 
@@ -286,9 +286,7 @@ class Tensor(Conversion):
     @data.setter
     def data(self, new: Any) -> None:
         if not isinstance(new, Value):
-            raise TypeError(
-                f"Variable data has to be a tensor, but got {errors.type_name(new)}"
-            )
+            raise TypeError(f"Variable data has to be a tensor, but got {errors.type_name(new)}")
         self.array = new.array
 
     def register_hook(self, hook: Callable[[Any], Any]) -> RemovableHandle:
@@ -308,9 +306,7 @@ class Tensor(Conversion):
     def register_post_accumulate_grad_hook(self, hook: Callable[[Any], None]) -> RemovableHandle:
         """Call `hook(tensor)` once `.grad` of a leaf is up to date."""
         if not self.requires_grad:
-            raise RuntimeError(
-                "cannot register a hook on a tensor that doesn't require gradient"
-            )
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         if self.node is not None:
             raise RuntimeError(
                 "post accumulate grad hooks cannot be registered on non-leaf tensors"
@@ -385,7 +381,7 @@ class Tensor(Conversion):
             )
         if id(self) in memo:
             return memo[id(self)]
-        new = object.__new__(type(self))
+        new: Any = object.__new__(type(self))
         memo[id(self)] = new
         new.array, new.version = self.array.copy(), [0]
         new.leaf_requires_grad = self.leaf_requires_grad
@@ -415,7 +411,7 @@ def strides_of(array: Any) -> tuple[int, ...]:
 
 def rebuild(kind: type, array: Any, requires_grad: bool, where: str) -> Any:
     """A tensor from its pickled parts."""
-    new = object.__new__(kind)
+    new: Any = object.__new__(kind)
     new.array, new.version = place(where).from_host(array), [0]
     new.leaf_requires_grad = requires_grad
     return new

@@ -6,7 +6,7 @@ from typing import Any
 
 from . import dtypes, factory
 from .creation import new
-from .graph import Value
+from .nodes import Value
 from .tensor import Tensor
 
 
@@ -20,7 +20,7 @@ class TensorType:
     def __call__(self, *data: Any) -> Tensor:
         """Sizes give uninitialised memory, a sequence its numbers."""
         if len(data) == 1 and isinstance(data[0], Value):
-            return data[0].to(self.dtype)  # type: ignore[attr-defined, no-any-return]
+            return data[0].to(self.dtype)  # type: ignore[attr-defined]
         if len(data) == 1 and not isinstance(data[0], int):
             return new(factory.from_data(data[0], self.dtype.numpy))
         made = new(factory.from_data([], self.dtype.numpy))
@@ -42,3 +42,18 @@ LongTensor = TensorType(dtypes.int64)
 HalfTensor = TensorType(dtypes.float16)
 FloatTensor = TensorType(dtypes.float32)
 DoubleTensor = TensorType(dtypes.float64)
+
+
+def typename(obj: Any) -> str:
+    """The name of a thing's type: of a Tensor with its dtype, of a class with its module.
+
+    Source: torch.typename.
+
+    >>> typename([1, 2])
+    'list'
+    """
+    if isinstance(obj, Tensor):
+        return obj.type()  # type: ignore[no-any-return]
+    kind = obj if isinstance(obj, type) else type(obj)
+    home = kind.__module__.replace("tutorgrad.nn.", "torch.nn.modules.")
+    return kind.__qualname__ if home == "builtins" else f"{home}.{kind.__qualname__}"

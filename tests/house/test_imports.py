@@ -17,9 +17,9 @@ from tests.house.sizes import ROOT, docstring_lines
 FLOORS = [
     # 1: arrays and where they live, dtypes, exceptions, random numbers, small records
     {"backend", "dtypes", "errors", "generator", "rounding", "sampling", "gaussian"}
-    | {"integers", "memory_format", "return_types", "size", "hooks"},
+    | {"integers", "memory_format", "numeric_limits", "return_types", "size", "hooks"},
     # 2: what an operation is and how a call is recorded
-    {"graph"},
+    {"nodes", "graph"},
     # 3: forward and rule, nothing else
     {"ops"},
     # 4: the walk back
@@ -27,7 +27,7 @@ FLOORS = [
     # 5: class Tensor and what its methods need
     {"tensor", "formatting", "factory", "conversion", "methods", "inplace"},
     # 6: creation, the public autograd, devices
-    {"creation", "autograd", "cuda", "random"},
+    {"creation", "autograd", "cuda", "random", "queries", "tensor_types"},
     # 7: layers
     {"nn"},
     # 8: update rules, data, files

@@ -9,7 +9,7 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from ..graph import mode
+from ..nodes import mode
 
 
 class set_detect_anomaly:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .. import errors
-from ..graph import Node, Value, edge_to, modified, mode, next_number, note_forward
+from ..nodes import Node, Value, edge_to, mode, modified, next_number, note_forward
 from ..tensor import Tensor
 
 _BLANK: Tensor = object.__new__(Tensor)  # its `wrap` makes Tensors of raw arrays
@@ -34,7 +34,7 @@ class FunctionCtx(Node):
     freed = False
     dirty: tuple[Any, ...] = ()
     non_differentiable: frozenset[int] = frozenset()
-    edges = ()
+    edges: tuple[Any, ...] = ()
 
     def save_for_backward(self, *tensors: Any) -> None:
         """Keep tensors (inputs, outputs, or None) for backward, guarded by their version.
@@ -200,7 +200,9 @@ class Function:
         ctx.is_tensor = tuple(isinstance(a, Value) for a in args)
         ctx.needs_input_grad = tuple(isinstance(a, Value) and a.requires_grad for a in args)
         tracked = mode.grad and any(ctx.needs_input_grad)
-        ctx.edges = tuple(edge_to(a) if tracked else (None, 0) for a in args if isinstance(a, Value))
+        ctx.edges = tuple(
+            edge_to(a) if tracked else (None, 0) for a in args if isinstance(a, Value)
+        )
         before, mode.grad = mode.grad, False
         try:
             if cls.setup_context is not Function.setup_context:
@@ -221,7 +223,7 @@ class Function:
         """Give the outputs their place in the graph and keep what was saved."""
         ctx.seq = next_number()
         numbers: dict[int, int] = {}  # id of an output -> its number
-        meta = []
+        meta: list[Any] = []
         for i, result in enumerate(results):
             if not isinstance(result, Value):
                 continue
@@ -247,7 +249,7 @@ class Function:
 
     @classmethod
     def _save(cls, ctx: FunctionCtx, numbers: dict[int, int], tracked: bool) -> None:
-        kept = []
+        kept: list[Any] = []
         for i, tensor in enumerate(ctx.to_save):
             if tensor is not None and not isinstance(tensor, Value):
                 raise TypeError(

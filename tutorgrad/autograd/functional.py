@@ -13,7 +13,7 @@ from typing import Any
 
 from .. import engine, ops
 from ..creation import ones_like, zeros_like
-from ..graph import Value
+from ..nodes import Value
 from .grad_mode import enable_grad
 
 Tensors = Any  # a Tensor or a tuple of Tensors
@@ -57,8 +57,12 @@ def gradients(
     found: tuple[Any, ...] = (None,) * len(inputs)
     if live:
         found = engine.grad(
-            [o for o, _ in live], inputs, [g for _, g in live],
-            create_graph=create_graph, retain_graph=True, allow_unused=True,
+            [o for o, _ in live],
+            inputs,
+            [g for _, g in live],
+            create_graph=create_graph,
+            retain_graph=True,
+            allow_unused=True,
         )
     for i, grad in enumerate(found):
         if grad is None and strict:
@@ -66,9 +70,7 @@ def gradients(
                 f"Output of the user-provided function is independent of input {i}. This is not "
                 f"allowed in strict mode.{what}"
             )
-    return tuple(
-        zeros_like(x) if g is None else g for g, x in zip(found, inputs, strict=True)
-    )
+    return tuple(zeros_like(x) if g is None else g for g, x in zip(found, inputs, strict=True))
 
 
 def _vector(v: Any, like: tuple[Any, ...], name: str) -> tuple[Any, ...]:
@@ -94,8 +96,11 @@ def _vector(v: Any, like: tuple[Any, ...], name: str) -> tuple[Any, ...]:
 
 
 def vjp(
-    func: Callable[..., Any], inputs: Tensors, v: Tensors = None,
-    create_graph: bool = False, strict: bool = False,
+    func: Callable[..., Any],
+    inputs: Tensors,
+    v: Tensors = None,
+    create_graph: bool = False,
+    strict: bool = False,
 ) -> tuple[Any, Any]:
     """(func(inputs), vᵀJ): v in the shape of the output, the product in the shape of the inputs.
 
@@ -113,8 +118,11 @@ def vjp(
 
 
 def jvp(
-    func: Callable[..., Any], inputs: Tensors, v: Tensors = None,
-    create_graph: bool = False, strict: bool = False,
+    func: Callable[..., Any],
+    inputs: Tensors,
+    v: Tensors = None,
+    create_graph: bool = False,
+    strict: bool = False,
 ) -> tuple[Any, Any]:
     """(func(inputs), J v): v in the shape of the inputs, the product in the shape of the output.
 
@@ -134,8 +142,12 @@ def jvp(
 
 
 def jacobian(
-    func: Callable[..., Any], inputs: Tensors, create_graph: bool = False, strict: bool = False,
-    vectorize: bool = False, strategy: str = "reverse-mode",
+    func: Callable[..., Any],
+    inputs: Tensors,
+    create_graph: bool = False,
+    strict: bool = False,
+    vectorize: bool = False,
+    strategy: str = "reverse-mode",
 ) -> Any:
     """The matrix of all first derivatives.
 
@@ -168,8 +180,12 @@ def _rows(output: Any, xs: tuple[Any, ...], create_graph: bool, strict: bool) ->
 
 
 def hessian(
-    func: Callable[..., Any], inputs: Tensors, create_graph: bool = False, strict: bool = False,
-    vectorize: bool = False, outer_jacobian_strategy: str = "reverse-mode",
+    func: Callable[..., Any],
+    inputs: Tensors,
+    create_graph: bool = False,
+    strict: bool = False,
+    vectorize: bool = False,
+    outer_jacobian_strategy: str = "reverse-mode",
 ) -> Any:
     """The matrix of all second derivatives of a function with one number as its value.
 
@@ -200,8 +216,11 @@ def single(value: Any, function: str) -> Any:
 
 
 def hvp(
-    func: Callable[..., Any], inputs: Tensors, v: Tensors = None,
-    create_graph: bool = False, strict: bool = False,
+    func: Callable[..., Any],
+    inputs: Tensors,
+    v: Tensors = None,
+    create_graph: bool = False,
+    strict: bool = False,
 ) -> tuple[Any, Any]:
     """(func(inputs), H v) for a function with one number as its value.
 
@@ -213,12 +232,17 @@ def hvp(
         value = single(func(*xs), "hvp")
         slope = gradients((value,), xs, (ones_like(value),), True, strict)
         products = gradients(slope, xs, _vector(v, xs, "input"), create_graph, strict)
-    return finished(value, create_graph), finished(products if several else products[0], create_graph)
+    return finished(value, create_graph), finished(
+        products if several else products[0], create_graph
+    )
 
 
 def vhp(
-    func: Callable[..., Any], inputs: Tensors, v: Tensors = None,
-    create_graph: bool = False, strict: bool = False,
+    func: Callable[..., Any],
+    inputs: Tensors,
+    v: Tensors = None,
+    create_graph: bool = False,
+    strict: bool = False,
 ) -> tuple[Any, Any]:
     """(func(inputs), vᵀH), which equals H v, as H is symmetric.
 

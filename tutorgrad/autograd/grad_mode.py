@@ -13,7 +13,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ..graph import mode
+from ..nodes import mode
 
 
 class _GradMode:

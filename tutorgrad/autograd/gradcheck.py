@@ -18,7 +18,7 @@ from .. import engine
 from ..backend import place_of
 from ..creation import new, randn_like
 from ..errors import GradcheckError
-from ..graph import Value
+from ..nodes import Value
 
 DOUBLE_WARNING = (
     "Input #{} requires gradient and is not a double precision floating point or complex. This "

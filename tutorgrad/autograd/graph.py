@@ -1,5 +1,5 @@
 """`torch.autograd.graph`: the type of the nodes that `grad_fn` shows."""
 
-from ..graph import Node
+from ..nodes import Node
 
 __all__ = ["Node"]
