@@ -22,7 +22,8 @@ import numpy as np
 
 from .. import dtypes, errors
 from ..backend import Place, place_of
-from ..graph import Value, op
+from ..graph import op
+from ..nodes import Value
 from .arguments import array_of
 from .shape import alias
 from .slicing import Key, _part
