@@ -619,7 +619,7 @@ print("nn + optim", len(names), names)
 
 # %% [markdown] id="count-answer"
 # To be fair: the number of **lines** hardly changes in a network this small, and a class costs
-# lines of its own. But the **operations** that you must get right shrink from 23 to 11. And what
+# lines of its own. But the **operations** that you must get right shrink from 22 to 10. And what
 # happens when you add a third layer? NumPy and tensors need seven more lines, five of them for the
 # backward pass and the update. Autograd needs about three. `nn` needs two: one in `__init__` and
 # one in `forward`.
