@@ -8,19 +8,17 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 
-class _Named:
-    """Prints one field per line, under PyTorch's name."""
-
-    _fields: tuple[str, ...]
-
-    def __repr__(self) -> str:
-        fields = (f"{name}={getattr(self, name)!r}" for name in self._fields)
-        return f"torch.return_types.{type(self).__name__}(\n" + ",\n".join(fields) + ")"
-
-
 class _Pair(NamedTuple):
     values: Any
     indices: Any
+
+
+class _Named:
+    """Prints one field per line, under PyTorch's name."""
+
+    def __repr__(self) -> str:
+        fields = (f"{name}={getattr(self, name)!r}" for name in _Pair._fields)
+        return f"torch.return_types.{type(self).__name__}(\n" + ",\n".join(fields) + ")"
 
 
 class max(_Named, _Pair):

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
-from ..graph import Value, op
+from ..graph import op
+from ..nodes import Value
 from .compare import no_bools, where, zeros
 from .functions import log, narrow, widen
 

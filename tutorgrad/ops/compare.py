@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import dtypes
+from .. import dtypes, errors
 from ..graph import op
 
 Array = Any  # an array of any device
@@ -25,6 +25,8 @@ def where(condition: Array, input: Array, other: Array) -> Array:
     unless the condition is bool (or uint8).   Derivative: the gradient goes where the value came
     from.   Source: torch.where.
     """
+    if not hasattr(condition, "dtype"):
+        raise errors.not_a_tensor("where", "condition", 1, condition)
     if condition.dtype != np.bool_ and condition.dtype != np.uint8:
         raise RuntimeError(
             "where expected condition to be a boolean tensor, but got a tensor with dtype "

@@ -9,13 +9,22 @@ from typing import Any
 
 import numpy as np
 
-from ..graph import Value, op
+from ..graph import op
+from ..nodes import Value
 from .compare import not_implemented, where, zeros
 
 Array = Any  # an array of any device
 TensorLike = Any  # a Tensor or a Python number
 
 # --------------------------------------------------------------------------- sign and corner
+
+
+@op
+def sign(input: Array) -> Array:
+    """-1, 0 or 1; 0 for NaN. Source: torch.sign."""
+    if input.dtype.kind == "b":
+        return input.copy()
+    return (input > 0).astype(input.dtype) - (input < 0).astype(input.dtype)
 
 
 @op
@@ -38,14 +47,6 @@ def relu(input: Array) -> Array:
 
 
 relu.derivative(input=lambda grad, out: where(out <= 0, 0.0, grad))  # 0 at the corner
-
-
-@op
-def sign(input: Array) -> Array:
-    """-1, 0 or 1; 0 for NaN. Source: torch.sign."""
-    if input.dtype.kind == "b":
-        return input.copy()
-    return (input > 0).astype(input.dtype) - (input < 0).astype(input.dtype)
 
 
 # --------------------------------------------------------------------------------- rounding

@@ -14,7 +14,8 @@ import numpy as np
 
 from .. import errors, return_types
 from ..backend import place_of
-from ..graph import Value, op
+from ..graph import op
+from ..nodes import Value
 from .elementwise import maximum, minimum
 from .face import face
 from .reduce import DimLike, Dims, axes, folded, spread
@@ -251,3 +252,6 @@ def everywhere(indices: Array, dim: int) -> tuple[Array, ...]:
         else here.from_host(np.arange(n).reshape((-1,) + (1,) * (indices.ndim - axis - 1)))
         for axis, n in enumerate(indices.shape)
     )
+
+
+__all__ = ["amax", "amin", "argmax", "argmin", "max", "min"]

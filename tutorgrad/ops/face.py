@@ -15,7 +15,7 @@ from typing import Any
 
 from .. import errors
 from ..dtypes import dtype
-from ..graph import Value
+from ..nodes import Value
 
 ALIASES = {"axis": "dim", "keepdims": "keepdim"}
 

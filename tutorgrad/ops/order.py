@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes, errors, return_types
-from ..graph import Value, op
+from ..graph import op
+from ..nodes import Value
 from .compare import not_implemented
 from .extremes import pick, ties
 from .face import face

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes, errors
-from ..graph import Value, op
+from ..graph import op
+from ..nodes import Value
 from .face import face
 from .reduce import Dims, axes, folded, numpy_dtype, spread, sum_, wide
 
@@ -159,3 +160,6 @@ def products_before(array: Array, axis: int) -> Array:
 def ends(shape: tuple[int, ...], dims: Dims) -> tuple[int, int]:
     """Neighbouring dimensions as a range; all of them for None."""
     return (dims[0], dims[-1] + 1) if dims and shape else (0, len(shape))
+
+
+__all__ = ["cumprod", "prod"]

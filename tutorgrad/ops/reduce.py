@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes, errors
-from ..graph import Value, op
+from ..graph import op
+from ..nodes import Value
 from .compare import where
 from .corners import abs, sign
 from .face import face
@@ -464,3 +465,17 @@ def wide(dtype: np.dtype[Any]) -> np.dtype[Any]:
 def freedom(shape: tuple[int, ...], dims: Dims, correction: float) -> float:
     """What a variance divides by: the number of elements less the correction, not below 0."""
     return builtins.max(0, count(shape, dims) - correction)
+
+
+__all__ = [
+    "all",
+    "any",
+    "count_nonzero",
+    "logsumexp",
+    "mean",
+    "nansum",
+    "norm",
+    "std",
+    "sum",
+    "var",
+]

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes, errors
-from ..graph import Value, op
+from ..graph import op
+from ..nodes import Value
 from .compare import not_implemented
 from .face import face
 from .functions import exp, narrow, widen
