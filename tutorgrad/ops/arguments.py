@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from .. import errors
-from ..graph import Value, mode
+from ..nodes import Value, mode
 
 Array = Any
 

@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes, errors
-from ..graph import Value, op
+from ..graph import op
+from ..nodes import Value
 from .arguments import array_of
 from .arithmetic import mul
 from .broadcast import expanded_size

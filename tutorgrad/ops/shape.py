@@ -411,11 +411,12 @@ def broadcast_tensors(*tensors: Any) -> tuple[Any, ...]:
 
 @op
 def clone(input: Array, *, memory_format: memory_format = preserve_format) -> Array:
-    """A copy with its own memory.
+    """A copy with its own memory, its dimensions in the order in which the input's lie in memory.
 
     Shape: (*) -> (*).   Derivative: the gradient itself.   Source: torch.clone.
     """
-    return input.copy(order=memory_format.order)
+    stretched = any(s == 0 and n > 1 for s, n in zip(input.strides, input.shape, strict=True))
+    return input.copy(order="C" if stretched else memory_format.order)
 
 
 clone.derivative(input=lambda grad: grad)

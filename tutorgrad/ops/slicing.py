@@ -12,7 +12,8 @@ from typing import Any
 
 from ..backend import place_of
 from ..errors import wrap_dim
-from ..graph import Value, op
+from ..graph import op
+from ..nodes import Value
 from .arguments import array_of, as_int, ints, one_int
 from .strided import _as_strided, geometry
 
