@@ -5,6 +5,7 @@ Exceptions of our own (everything else is a builtin exception, as in PyTorch):
     Exception
     ├── RuntimeError
     │   ├── GradcheckError        autograd.gradcheck: analytic and numerical gradients differ
+    │   ├── AcceleratorError      an accelerator that is not there, or a failure on it
     │   └── OutOfMemoryError      the device has no room for an array
     └── UserWarning               what PyTorch warns about
 """
@@ -17,6 +18,10 @@ from typing import Any
 
 class GradcheckError(RuntimeError):
     """Analytic and numerical gradients differ. Source: torch.autograd.gradcheck.GradcheckError."""
+
+
+class AcceleratorError(RuntimeError):
+    """An accelerator that is not there, or a failure on it. Source: torch.AcceleratorError."""
 
 
 class OutOfMemoryError(RuntimeError):

@@ -1,6 +1,35 @@
 """Arrays and where they live. The only folder that names an array library other than NumPy."""
 
-from .device import device
-from .places import CPU, Place, accelerators, place, place_of
+from .base import CPU, Accelerator, Mark, Memory, Place, Properties
+from .device import device, set_default_device
+from .places import (
+    accelerator,
+    accelerators,
+    current,
+    find_accelerators,
+    get_default_device,
+    is_simulated,
+    place,
+    place_of,
+    simulate,
+)
 
-__all__ = ["CPU", "Place", "accelerators", "device", "place", "place_of"]
+__all__ = [
+    "CPU",
+    "Accelerator",
+    "Mark",
+    "Memory",
+    "Place",
+    "Properties",
+    "accelerator",
+    "accelerators",
+    "current",
+    "device",
+    "find_accelerators",
+    "get_default_device",
+    "is_simulated",
+    "place",
+    "place_of",
+    "set_default_device",
+    "simulate",
+]

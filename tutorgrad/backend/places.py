@@ -1,92 +1,126 @@
-"""Places: one object per device owns the array module, the transfers and the random stream.
+"""Finding a place: by its name, or from an array that lives there.
 
-Operations never ask where they run: their bodies are plain `np.` calls, and NumPy hands them to the
-array's own library (`__array_ufunc__`, `__array_function__`). Only creation and transfer need a
-place, and only this folder knows the libraries behind the places.
+The accelerators are the simulated ones, if somebody switched them on, else the graphics cards that
+can be used, else none. They are looked for when somebody first asks for one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import threading
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from ..generator import Generator
-from .device import device
+from ..errors import AcceleratorError
+from . import cupy, simulated
+from .base import CPU, Accelerator, Place
+from .device import default, device
+
+SWITCH = "TUTORGRAD_SIMULATE_CUDA"  # environment: how many accelerators to simulate
+NO_CUDA = "Torch not compiled with CUDA enabled"
 
 
-class Place:
-    """Where arrays live. `xp` is the array module, `generator` the place's random stream."""
+class _State:
+    """Which accelerators there are; None before the first look."""
 
-    def __init__(self, name: device, xp: Any, generator: Generator) -> None:
-        self.device = name
-        self.xp = xp
-        self.generator = generator
-
-    def from_host(self, array: np.ndarray[Any, Any]) -> Any:
-        """A NumPy array brought here."""
-        raise NotImplementedError
-
-    def to_host(self, array: Any) -> np.ndarray[Any, Any]:
-        """An array of this place as a NumPy array."""
-        raise NotImplementedError
-
-    def address(self, array: Any) -> int:
-        """Where an array's first element lies in memory, in bytes."""
-        raise NotImplementedError
-
-    def synchronize(self) -> None:
-        """Wait until everything launched here is done."""
+    found: Sequence[Accelerator] | None = None
 
 
-class Cpu(Place):
-    """The computer's own memory: NumPy, and no copy in either direction."""
+class _Current(threading.local):
+    """The accelerator that "cuda" means in a thread."""
 
-    def __init__(self) -> None:
-        super().__init__(device("cpu"), np, Generator())
-        self.generator.seed()  # like PyTorch, another stream in every process until manual_seed
-
-    def from_host(self, array: np.ndarray[Any, Any]) -> Any:
-        return array
-
-    def to_host(self, array: Any) -> np.ndarray[Any, Any]:
-        return array  # type: ignore[no-any-return]
-
-    def address(self, array: Any) -> int:
-        return int(array.__array_interface__["data"][0])
+    index = 0
 
 
-CPU = Cpu()
+current = _Current()
 
-# An accelerator registers here: how its arrays are recognised, and how cuda:i is found.
-_OWNERS: dict[type, Callable[[Any], Place]] = {}
+
+def simulate(devices: int = 1, memory: int | None = None) -> None:
+    """Switch the simulated accelerator on: so many devices, each with `memory` bytes (8 GiB).
+
+    0 switches it off again. Tensors that live on a simulated device stay there.
+    Raises ValueError for a number below 0.
+    """
+    if devices < 0:
+        raise ValueError(f"the number of simulated devices cannot be below 0, but is {devices}")
+    _State.found = simulated.places(devices, memory) if devices else None
+
+
+def is_simulated() -> bool:
+    """Are the accelerators simulated ones?"""
+    return any(isinstance(a, simulated.Simulated) for a in find_accelerators())
+
+
+def find_accelerators() -> Sequence[Accelerator]:
+    """All accelerators; the first call looks for them."""
+    if _State.found is None:
+        asked = os.environ.get(SWITCH, "")
+        if asked and not asked.isdecimal():
+            raise ValueError(f"{SWITCH} must be a number of devices, for example 1, not {asked!r}")
+        _State.found = simulated.places(int(asked)) if int(asked or 0) else cupy.places()
+    return _State.found
+
+
+def accelerators() -> Sequence[Accelerator]:
+    """The accelerators found so far: their random streams follow `manual_seed`."""
+    return _State.found or ()
 
 
 def place_of(array: Any) -> Place:
-    """The place an array lives in."""
+    """The place an array lives in. TypeError for what is no array of a known library."""
     kind = type(array)
     if kind is np.ndarray or isinstance(array, np.generic):
         return CPU
-    owner = _OWNERS.get(kind)
-    if owner is None:
-        raise TypeError(f"no device owns arrays of type {kind.__module__}.{kind.__name__}")
-    return owner(array)
+    if kind is simulated.Array:
+        return array.place  # type: ignore[no-any-return]
+    for accelerator in accelerators():
+        if kind is accelerator.array_type:
+            return accelerators()[array.device.id]
+    raise TypeError(f"no device owns arrays of type {kind.__module__}.{kind.__name__}")
 
 
 def place(where: device | str | int | None) -> Place:
-    """The place of a device or its name; None is the CPU.
+    """The place of a device or its name; None is the default device (the CPU unless changed).
 
-    Raises AssertionError "Torch not compiled with CUDA enabled" where there is no accelerator.
+    Raises AssertionError "Torch not compiled with CUDA enabled" where there is no accelerator,
+    AcceleratorError for an index beyond the last one, TypeError for what names no device.
     """
     if where is None:
-        return CPU
+        where = default.current()
+        if where is None:
+            return CPU
+    if not isinstance(where, device | str | int) or isinstance(where, bool):
+        raise TypeError(f"argument 'device' must be torch.device, not {type(where).__name__}")
     name = where if isinstance(where, device) else device(where)
     if name.type == "cpu":
         return CPU
-    raise AssertionError("Torch not compiled with CUDA enabled")
+    if name.type == "cuda":
+        return accelerator(name.index)
+    if name.type == "xpu":
+        raise AssertionError("Torch not compiled with XPU enabled")
+    raise NotImplementedError(
+        "Could not run 'aten::empty.memory_format' with arguments from the "
+        f"'{name.type.upper()}' backend. The devices here are cpu and cuda."
+    )
 
 
-def accelerators() -> list[Place]:
-    """The accelerators that have been used so far: their random streams follow `manual_seed`."""
-    return []
+def accelerator(index: int | None = None) -> Accelerator:
+    """The accelerator with an index; None is the current one. Errors as in `place`."""
+    found = find_accelerators()
+    if not found:
+        raise AssertionError(NO_CUDA)
+    index = current.index if index is None else index
+    if not 0 <= index < len(found):
+        there = ", ".join(str(a.device) for a in found)
+        raise AcceleratorError(
+            "CUDA error: invalid device ordinal\nGPU device may be out of range, do you have "
+            f"enough GPUs?\ncuda:{index} was asked for; there is {there}."
+        )
+    return found[index]
+
+
+def get_default_device() -> device:
+    """Where new tensors go when the call names no device. Source: torch.get_default_device."""
+    return place(None).device
