@@ -235,7 +235,9 @@ def sigmoid(input: Array) -> Array:
     Shape: (*) -> (*). Where exp overflows, 1 / inf is the right 0.
     Derivative: out (1 - out).   Source: torch.sigmoid.
     """
-    return narrow(1 / (1 + np.exp(-widen(input))), input)
+    power = np.exp(-widen(input))
+    power += 1  # in place: for a large array, new memory costs more than the arithmetic
+    return narrow(1 / power, input)
 
 
 sigmoid.derivative(input=lambda grad, out: grad * ((1 - out) * out))

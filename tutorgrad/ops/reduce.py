@@ -339,26 +339,30 @@ def norm(
         )
     if isinstance(p, str) and p != "fro":
         raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
-    kind = dtypes.of_array(input.array)
-    where_from = "linalg.vector_norm: "
+    power = 2.0 if p in ("fro", None) else float(p)
+    check_norm(input.array, power, dtype)
+    dims = folded(input, dim)
+    return norm_(input, p=power, dims=dims, keepdim=keepdim, dtype=numpy_dtype(dtype), out=out)
+
+
+def check_norm(array: Array, p: float, dtype: dtypes.dtype | None) -> None:
+    """Raise for what has no norm: integers, a narrower result, the largest of nothing."""
+    kind = dtypes.of_array(array)
     if not kind.is_floating_point:
         raise RuntimeError(
-            f"{where_from}Expected a floating point or complex tensor as input. "
+            "linalg.vector_norm: Expected a floating point or complex tensor as input. "
             f"Got {kind.scalar_name}"
         )
     if dtype is not None and dtypes.merge(kind.numpy, dtype.numpy) != dtype.numpy:
         raise RuntimeError(
-            f"{where_from}the dtype of the input ({kind.scalar_name}) should be convertible "
-            f"without narrowing to the specified dtype ({dtype.scalar_name})"
+            f"linalg.vector_norm: the dtype of the input ({kind.scalar_name}) should be "
+            f"convertible without narrowing to the specified dtype ({dtype.scalar_name})"
         )
-    power = 2.0 if p in ("fro", None) else float(p)
-    dims = folded(input, dim)
-    if (power < 0 or power == math.inf) and not input.array.size:
+    if (p < 0 or p == math.inf) and not array.size:
         raise RuntimeError(
-            f"{where_from}cannot compute the {power:g} norm on an empty tensor because the "
+            f"linalg.vector_norm cannot compute the {p:g} norm on an empty tensor because the "
             "operation does not have an identity"
         )
-    return norm_(input, p=power, dims=dims, keepdim=keepdim, dtype=numpy_dtype(dtype), out=out)
 
 
 @op(promote="float")

@@ -24,7 +24,8 @@ def softmax_(input: Array, *, dim: int) -> Array:
     float16 is computed in float32 and rounded once.
     """
     power = np.exp(below_top(input, dim))
-    return narrow(power / np.sum(power, axis=along(input, dim), keepdims=True), input)
+    power /= np.sum(power, axis=along(input, dim), keepdims=True)
+    return narrow(power, input)
 
 
 @op
@@ -32,7 +33,8 @@ def log_softmax_(input: Array, *, dim: int) -> Array:
     """x - log(sum(exp(x))) along `dim`, the largest element taken out."""
     away = below_top(input, dim)
     total = np.sum(np.exp(away), axis=along(input, dim), keepdims=True)
-    return narrow(away - np.log(total), input)
+    away -= np.log(total)
+    return narrow(away, input)
 
 
 softmax_.derivative(  # the Jacobian is diag(out) - out outᵀ
@@ -79,7 +81,7 @@ def _along(name: str, op: Any, input: Value, dim: int, dtype: dtypes.dtype | Non
 def below_top(input: Array, dim: int) -> Array:
     """The input less the largest along `dim`, so that the largest becomes 0."""
     wider = widen(input)
-    return wider - np.max(wider, axis=along(input, dim), keepdims=True) if input.size else wider
+    return wider - np.max(wider, axis=along(input, dim), keepdims=True) if input.size else 1 * wider
 
 
 def along(input: Array, dim: int) -> tuple[int, ...]:
