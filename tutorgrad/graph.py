@@ -36,18 +36,19 @@ from .nodes import (
 )
 
 Rule = Callable[..., Any]
+PLAIN_NUMBERS = (int, float)  # what mixes with floating arrays without a cast
+NOWHERE: Edge = (None, 0)
 
 
 class OpNode(Node):
     """A recorded call of an Op. Its class carries the name that PyTorch shows."""
 
-    op: Op
     plan: Plan
-    inputs: tuple[Any, ...] | None  # Values, numbers; None once released
-    keywords: dict[str, Any]
-    versions: tuple[int, ...]  # of the saved inputs, as they were
+    inputs: tuple[Any, ...] | None = ()  # Values, numbers; None once released
+    keywords: dict[str, Any] = {}
+    versions: tuple[int, ...] = ()  # of the saved inputs, as they were
     shapes: tuple[Any, ...]
-    dtype: np.dtype[Any] | None  # what the inputs were cast to
+    dtype: np.dtype[Any] | None = None  # what the inputs were cast to
     out: tuple[Array, list[int], int] | None = None  # array, its version counter, the version
 
     def shown_edges(self) -> tuple[Edge, ...]:
@@ -89,7 +90,7 @@ class OpNode(Node):
         if not isinstance(value, Value):
             return value
         casts = self.dtype is not None and value.array.dtype != self.dtype
-        casts = casts and position >= self.op.promotes_from
+        casts = casts and position >= self.plan.op.promotes_from
         if graph:
             return value.cast(self.dtype) if casts else value  # type: ignore[arg-type]
         return value.array.astype(self.dtype) if casts else value.array
@@ -118,6 +119,7 @@ class Plan:
     """
 
     def __init__(self, op: Op, needs: tuple[bool | None, ...]) -> None:
+        self.op = op
         self.steps: list[tuple[int, Rule, tuple[Reader, ...]]] = []
         self.reads: set[int] = set()
         self.saves_out = self.reads_shapes = self.holds = False
@@ -206,6 +208,7 @@ class Op:
         self.required = sum(p.default is p.empty for p in parameters if p.kind <= 1)
         self.keywords = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
         self.rules: dict[str, Rule] = {}
+        self.ruled: tuple[bool, ...] | None = None  # which arguments have a rule; None: all
         self.plans: dict[tuple[bool | None, ...], Plan] = {}
 
     def derivative(self, **rules: Rule) -> None:
@@ -217,6 +220,8 @@ class Op:
             if name not in self.names:
                 raise TypeError(f"{self.__name__} has no argument {name!r} to differentiate")
         self.rules.update(rules)
+        if not self.variadic:
+            self.ruled = tuple(name in self.rules for name in self.names)
 
     def rule_for(self, position: int) -> Rule | None:
         return self.rules.get(self.names[0 if self.variadic else position])
@@ -271,65 +276,72 @@ class Op:
 
     def record(self, inputs: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         """Run the forward on the arrays of the inputs and remember how to go back."""
-        first, arrays = self.unbox(inputs)
+        first, arrays, uniform = self.unbox(inputs)
         dtype = None
-        if self.promote is not None:
+        if self.promote is not None and not uniform:
             dtype = self.convert(arrays, inputs)
         try:
-            if self.view:
-                array = self.forward(*arrays, **keywords)
-            else:
-                with np.errstate(all="ignore"):
-                    array = self.forward(*arrays, **keywords)
+            array = mode.quiet.run(self.forward, *arrays, **keywords)
         except (ValueError, TypeError) as error:
             raise self.explain(error, inputs, arrays) from None
         if isinstance(array, np.generic):
             array = np.asarray(array)
         node = None
-        if self.rules and mode.grad and array.dtype.kind == "f":
-            needs = self.needs(inputs)
-            if needs is not None:
-                node = self.make_node(inputs, needs, keywords, dtype, array)
-        result = first.wrap(array, node)
-        if mode.inference:
-            result.inference = True
+        if mode.grad:
+            if self.rules and array.dtype.kind == "f":
+                needs = self.needs(inputs)
+                if True in needs:
+                    node = self.make_node(inputs, needs, keywords, dtype, array)
+            result = first.wrap(array, node)
+        else:
+            result = first.wrap(array, None)
+            result.inference = mode.inference
         if self.view:
             make_view(inputs[0], result, self)
         if node is not None and node.plan.saves_out:
             node.out = (array, result.version, result.version[0])
         return result
 
-    def unbox(self, inputs: tuple[Any, ...]) -> tuple[Value, list[Any]]:
-        """The first Value and the arrays of all; views take their base's latest history."""
+    def unbox(self, inputs: tuple[Any, ...]) -> tuple[Value, list[Any], bool]:
+        """The first Value, all the arrays, and whether they need no mixing of dtypes.
+
+        Views take their base's latest history on the way.
+        """
         first = None
-        arrays = list(inputs)
-        alike = True
-        for i, value in enumerate(inputs):
+        arrays = []
+        alike, uniform = True, True
+        for value in inputs:
             if isinstance(value, Value):
                 if value.base is not None:
                     value.refresh()
-                arrays[i] = value.array
-                alike = alike and type(value.array) is np.ndarray
-                first = value if first is None else first
-            elif isinstance(value, np.generic):
-                arrays[i] = value.item()
+                array = value.array
+                if array.__class__ is not np.ndarray:
+                    alike = False
+                if first is None:
+                    first, dtype = value, array.dtype
+                elif array.dtype is not dtype:
+                    uniform = False
+                arrays.append(array)
+            else:
+                if value.__class__ not in PLAIN_NUMBERS or not self.numbers:
+                    uniform = False
+                arrays.append(value.item() if isinstance(value, np.generic) else value)
         assert first is not None
         if not alike:
             same_place(self, arrays)
-        return first, arrays
+        return first, arrays, uniform and dtype.kind == "f"
 
-    def needs(self, inputs: tuple[Any, ...]) -> tuple[bool | None, ...] | None:
-        """Which inputs need a gradient and have a rule (None: no Value); None when none does."""
-        needs = tuple(
-            (
-                (v.node is not None or v.leaf_requires_grad)
-                and self.names[0 if self.variadic else i] in self.rules
-            )
-            if isinstance(v, Value)
-            else None
-            for i, v in enumerate(inputs)
+    def needs(self, inputs: tuple[Any, ...]) -> tuple[bool | None, ...]:
+        """Which inputs need a gradient and have a rule; None for what is no Value."""
+        ruled = self.ruled
+        return tuple(
+            [
+                (v.node is not None or v.leaf_requires_grad) and (ruled is None or ruled[i])
+                if isinstance(v, Value)
+                else None
+                for i, v in enumerate(inputs)
+            ]
         )
-        return needs if True in needs else None
 
     def make_node(
         self,
@@ -339,23 +351,25 @@ class Op:
         dtype: np.dtype[Any] | None,
         array: Array,
     ) -> OpNode:
+        """The node of a call: what its rules will read, and where their results go."""
         plan = self.plans.get(needs)
         if plan is None:
             plan = self.plans[needs] = Plan(self, needs)
         name = self.node_name
-        node = node_class(name if isinstance(name, str) else name(*inputs, **keywords))()
+        node = node_class(name if name.__class__ is str else name(*inputs, **keywords))()  # type: ignore[operator, arg-type]
         node.seq = next_number()
-        node.op, node.plan, node.keywords, node.dtype = self, plan, keywords, dtype
-        node.edges = tuple(
-            edge_to(v) if needed else (None, 0) for v, needed in zip(inputs, needs, strict=True)
-        )
+        node.plan = plan
+        node.edges = tuple([edge_to(v) if n else NOWHERE for v, n in zip(inputs, needs, strict=True)])
         node.outputs = ((array.shape, array.dtype),)
-        node.inputs = tuple(v if i in plan.reads else None for i, v in enumerate(inputs))
-        node.versions = tuple(inputs[i].version[0] for i in plan.saves)
+        if keywords:
+            node.keywords = keywords
+        if dtype is not None:
+            node.dtype = dtype
+        if plan.reads:
+            node.inputs = tuple([v if i in plan.reads else None for i, v in enumerate(inputs)])
+            node.versions = tuple([inputs[i].version[0] for i in plan.saves])
         if plan.reads_shapes:
-            node.shapes = tuple(
-                tuple(v.array.shape) if isinstance(v, Value) else () for v in inputs
-            )
+            node.shapes = tuple([v.array.shape if isinstance(v, Value) else () for v in inputs])
         if mode.anomaly:
             note_forward(node)
         return node

@@ -101,7 +101,7 @@ def rebase(target: Any, before: Any, result: Any) -> None:
 def node_for(op: Op, inputs: tuple[Any, ...], keywords: dict[str, Any], array: Any) -> Node | None:
     """The node of a call whose result is already there, so that the forward need not run."""
     needs = op.needs(inputs)
-    return None if needs is None else op.make_node(inputs, needs, keywords, None, array)
+    return None if True not in needs else op.make_node(inputs, needs, keywords, None, array)
 
 
 def refresh_view(view: Any) -> None:

@@ -10,6 +10,7 @@ run Node -> Node, never Tensor -> Tensor: dropping a result frees its graph at o
 
 from __future__ import annotations
 
+import contextvars
 import itertools
 import threading
 import traceback
@@ -26,13 +27,21 @@ Edge = tuple[Any, int]  # (Node, leaf Value or None; which of the node's outputs
 
 
 class _Mode(threading.local):
-    """What the current thread is doing. Each thread starts with recording on."""
+    """What the current thread is doing. Each thread starts with recording on.
 
+    quiet: a context in which NumPy does not warn of overflow or 0/0, as PyTorch does not.
+    """
+
+    quiet: contextvars.Context
     grad = True  # record calls?
     inference = False  # inside inference_mode?
     raw = False  # inside an ordinary backward, where rules run on raw arrays?
     anomaly = False  # keep the forward's traceback and look for NaN?
     check_nan = True
+
+    def __init__(self) -> None:
+        self.quiet = contextvars.copy_context()
+        self.quiet.run(np.seterr, all="ignore")
 
 
 mode = _Mode()
