@@ -158,6 +158,12 @@ def read_equation(
         return labels, dots + sorted(x for x in set(every) if every.count(x) == 1)
     before, ellipsis, after = right.replace(" ", "").partition("...")
     result = [*before, *(dots if ellipsis else []), *after]
+    check_result(result, labels)
+    return labels, result
+
+
+def check_result(result: list[Label], labels: list[list[Label]]) -> None:
+    """Raise when the result names a letter twice or one that no operand has."""
     for x in result:
         if result.count(x) > 1:
             raise RuntimeError(
@@ -168,7 +174,6 @@ def read_equation(
                 f"einsum(): output subscript {x} does not appear in the equation for any input "
                 "operand"
             )
-    return labels, result
 
 
 def spelled(term: str, ndim: int, operand: int) -> list[Label]:

@@ -189,49 +189,38 @@ def read_key(key: Any, array: Array) -> Read:
     ValueError for a slice that does not step forward.
     """
     entries, single = as_entries(key)
-    ndim = array.ndim
     taken = sum(width(entry) for entry in entries)
-    if ndim == 0 and single and not isinstance(key, Value | bool):
+    if array.ndim == 0 and single and not isinstance(key, Value | bool):
         check_scalar_key(entries[0])
-    if taken > ndim:
-        raise IndexError(f"too many indices for tensor of dimension {ndim}")
+    if taken > array.ndim:
+        raise IndexError(f"too many indices for tensor of dimension {array.ndim}")
+    gap = array.ndim - taken  # what the first `...` stands for
     basic: list[Any] = []
     advanced: list[Any] = []
-    maker, shown, d, filled = "", 0, 0, False  # d: dimension of the array, shown: PyTorch's count
-    for entry in entries:
+    maker, d = "", 0
+    for shown, entry in enumerate(entries):
         if entry is Ellipsis:
-            gap = 0 if filled else ndim - taken
-            basic += [FULL] * gap
-            advanced += [None] * gap
-            d, shown, filled = d + gap, shown + 1, True
-            continue
-        if entry is None:
-            basic.append(None)
-            advanced.append(None)
-            maker = "Unsqueeze"
+            basic, advanced = basic + [FULL] * gap, advanced + [None] * gap
+            d, gap = d + gap, 0
+        elif entry is None:
+            basic, advanced, maker = [*basic, None], [*advanced, None], "Unsqueeze"
         elif isinstance(entry, int) and not isinstance(entry, bool):
             basic.append(checked_int(entry, shown, array.shape[d]))
             maker = "Select"
-            d += 1
         elif isinstance(entry, slice):
             full = covers(entry, array.shape[d])
-            basic.append(FULL if full else entry)
+            basic, advanced = [*basic, FULL if full else entry], [*advanced, None]
             maker = maker if full and not single else "Slice"
-            advanced.append(None)
-            d += 1
         elif isinstance(entry, bool) or entry.ndim == 0:  # a new dimension of size 1 or 0
             basic.append(None)
             advanced.append(np.zeros(1 if entry else 0, np.int64))
-            maker = "Unsqueeze"
         else:
             basic += [FULL] * width(entry)
             advanced.append(entry)
-            d += width(entry)
-        shown += 1
-    changes = any(b is not FULL for b in basic) or maker == "Slice"
-    if all(a is None for a in advanced):
-        return Read(tuple(basic) if changes else None, maker, None)
-    return Read(tuple(basic) if changes else None, maker, advanced)
+        d += width(entry)
+    changes = single and maker == "Slice" or any(b is not FULL for b in basic)
+    places = advanced if any(a is not None for a in advanced) else None
+    return Read(tuple(basic) if changes else None, maker, places)
 
 
 def as_entries(key: Any) -> tuple[tuple[Any, ...], bool]:

@@ -46,27 +46,6 @@ def as_strided(
     return _as_strided(input, source=source, target=(size, stride, offset))
 
 
-@op(view=True, node=lambda input, source, target, name="AsStrided": f"{name}Backward0")
-def _as_strided(
-    input: Array, *, source: Geometry, target: Geometry, name: str = "AsStrided"
-) -> Array:
-    """The memory under `input` (which has the geometry `source`), read by `target`.
-
-    name: what PyTorch calls the view (diagonal and unfold are strided views too).
-    """
-    size, stride, offset = target
-    root = root_of(input)
-    steps = [(n - 1) * abs(s) for n, s in zip(root.shape, root.strides, strict=True)]
-    length = sum(steps) // root.dtype.itemsize + 1 if root.size else 0
-    memory = reads(root, (length,), (1,)).view(input.dtype)
-    return reads(memory[offset:], size, stride)
-
-
-_as_strided.derivative(
-    input=lambda grad, source, target: restride(grad, source=target, target=source, shared=source)
-)
-
-
 @op
 def restride(
     input: Array, *, source: Geometry, target: Geometry, shared: Geometry | None = None
@@ -90,6 +69,27 @@ restride.derivative(
     input=lambda grad, source, target, shared: restride(
         grad, source=target, target=source, shared=shared
     )
+)
+
+
+@op(view=True, node=lambda input, source, target, name="AsStrided": f"{name}Backward0")
+def _as_strided(
+    input: Array, *, source: Geometry, target: Geometry, name: str = "AsStrided"
+) -> Array:
+    """The memory under `input` (which has the geometry `source`), read by `target`.
+
+    name: what PyTorch calls the view (diagonal and unfold are strided views too).
+    """
+    size, stride, offset = target
+    root = root_of(input)
+    steps = [(n - 1) * abs(s) for n, s in zip(root.shape, root.strides, strict=True)]
+    length = sum(steps) // root.dtype.itemsize + 1 if root.size else 0
+    memory = reads(root, (length,), (1,)).view(input.dtype)
+    return reads(memory[offset:], size, stride)
+
+
+_as_strided.derivative(
+    input=lambda grad, source, target: restride(grad, source=target, target=source, shared=source)
 )
 
 
