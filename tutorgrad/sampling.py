@@ -190,7 +190,8 @@ def dropout_mask(generator: Generator, shape: Shape, p: float, dtype: Any = np.f
     Source: torch.nn.functional.dropout.
     """
     keep = np.result_type(dtype, np.float32).type(1 - p)  # float16 divides as float32
-    return (bernoulli(generator, shape, 1 - p, keep.dtype) / keep).astype(dtype, copy=False)
+    mask: Array = bernoulli(generator, shape, 1 - p, keep.dtype) / keep
+    return mask.astype(dtype, copy=False)
 
 
 def exponential(
