@@ -330,7 +330,7 @@ def typed_kind(input: Array, other: Array) -> str:
 
 
 def no_bool_difference(input: TensorLike, other: TensorLike) -> None:
-    """Raise for a difference with bool tensors, as PyTorch words it."""
+    """Raise for a difference with bools, tensors or numbers, as PyTorch words it."""
     bools = [
         x.array.dtype == np.bool_ if isinstance(x, Value) else isinstance(x, bool)
         for x in (input, other)
@@ -340,7 +340,7 @@ def no_bool_difference(input: TensorLike, other: TensorLike) -> None:
             "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
             "`logical_xor()` operator instead."
         )
-    if any(b and isinstance(x, Value) for b, x in zip(bools, (input, other), strict=True)):
+    if any(bools):
         raise RuntimeError(
             "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying "
             "to invert a mask, use the `~` or `logical_not()` operator instead."
