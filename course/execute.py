@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,8 +15,9 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-# ipykernel tells on stderr that it talks over TCP, at every start; it is on this machine alone.
-QUIET = ["--IPKernelApp.log_level=ERROR"]
+# ipykernel tells on stderr that it talks over TCP, at every start (it is on this machine alone),
+# and that it was stopped in the middle of a cell.
+QUIET = ["--IPKernelApp.log_level=CRITICAL"]
 
 
 class CellFailed(Exception):
@@ -60,13 +63,7 @@ async def execute_async(
     on_cell: Callable[[int], None] = lambda index: None,
 ) -> None:
     """`execute`, for a caller that runs several at once inside `kernel_environment`."""
-    running = 0
-
-    def note(cell: NotebookNode, cell_index: int) -> None:
-        nonlocal running
-        running = cell_index
-        on_cell(cell_index)
-
+    watch = Watch(on_cell)
     client = NotebookClient(
         notebook,
         timeout=timeout,
@@ -77,12 +74,42 @@ async def execute_async(
         store_widget_state=False,
         extra_arguments=list(QUIET),
         resources={"metadata": {"path": str(folder)}},
-        on_cell_start=note,
+        on_notebook_start=watch.take_interrupts,
+        on_cell_start=watch.note,
     )
     try:
         await client.async_execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        raise CellFailed(notebook.cells[running], running + 1, reason(error, timeout)) from error
+        if watch.interrupted:  # nbclient takes a cancelled cell for a dead kernel
+            raise KeyboardInterrupt from None
+        cell = notebook.cells[watch.running]
+        raise CellFailed(cell, watch.running + 1, reason(error, timeout)) from error
+
+
+class Watch:
+    """Knows which cell runs, and whether Ctrl-C was pressed."""
+
+    def __init__(self, on_cell: Callable[[int], None]) -> None:
+        self.on_cell = on_cell
+        self.running = 0
+        self.interrupted = False
+
+    def note(self, cell: NotebookNode, cell_index: int) -> None:
+        """A cell begins."""
+        self.running = cell_index
+        self.on_cell(cell_index)
+
+    def take_interrupts(self, **_: object) -> None:
+        """Ctrl-C ends the run; nbclient's own handler would stumble over the kernel it stopped."""
+        task = asyncio.current_task()
+        assert task is not None
+
+        def interrupt() -> None:
+            self.interrupted = True
+            task.cancel()
+
+        if threading.current_thread() is threading.main_thread() and os.name != "nt":
+            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, interrupt)
 
 
 def reason(error: Exception, timeout: float) -> str:

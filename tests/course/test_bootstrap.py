@@ -108,7 +108,8 @@ FAILURES = {
 
 AS_A_STRANGER = """\
 import os, sys
-from course import cli
+from course import cli, project
+project.missing(["lab"])  # loads what the stranger could not read
 if os.geteuid() == 0:
     os.seteuid(65534)
 sys.exit(cli.run(["lab"]))
