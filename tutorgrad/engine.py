@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from .backend import place_of
 from .nodes import Array, Node, Value, edge_to, mode
 from .ops.broadcast import sum_to_size
 from .ops.shape import clone
@@ -369,6 +370,11 @@ def root_gradient(index: int, root: Any, given: Any, is_backward: bool) -> Any:
             f"Mismatch in shape: grad_output[{index}] has a shape of "
             f"torch.Size({list(given.array.shape)}) and output[{index}] has a shape of "
             f"torch.Size({list(root.array.shape)})."
+        )
+    if place_of(given.array) is not place_of(root.array):
+        raise RuntimeError(
+            f"invalid gradient at index {index} - expected device {place_of(root.array).device} "
+            f"but got {place_of(given.array).device}"
         )
     if not root.requires_grad:
         raise RuntimeError(

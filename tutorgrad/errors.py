@@ -86,6 +86,14 @@ def not_a_tensor(function: str, argument: str, position: int, got: Any) -> TypeE
     )
 
 
+def two_devices(one: Any, other: Any) -> RuntimeError:
+    """The RuntimeError for tensors that do not live in one place."""
+    return RuntimeError(
+        "Expected all tensors to be on the same device, but found at least two devices, "
+        f"{one} and {other}!"
+    )
+
+
 def type_name(thing: Any) -> str:
     """How PyTorch names a type in its messages: "list", "float", "numpy.ndarray", "Tensor"."""
     kind = type(thing)

@@ -421,28 +421,43 @@ class Op:
 def same_place(op: Op, arrays: list[Any]) -> None:
     """Bring 0-d CPU arrays to the accelerator; raise when arrays live on different devices."""
     found = [(i, place_of(a)) for i, a in enumerate(arrays) if hasattr(a, "__array_ufunc__")]
-    homes = {p.device: p for i, p in found if p.device.type != "cpu"}
-    if not homes:
+    home = next((p for _, p in found if p.device.type != "cpu"), None)
+    if home is None:
         return
-    home = next(iter(homes.values()))
-    for i, p in found:
-        if p is home:
+    home.activate()
+    checked = CHECKED_BY_NAME.get(op.__name__)
+    moves_numbers = op.promote is not None and not op.variadic or op.__name__ == "put"
+    for i, place in found:
+        if place is home:
             continue
-        if p.device.type == "cpu" and arrays[i].ndim == 0 and op.promote is not None:
+        if place.device.type == "cpu" and arrays[i].ndim == 0 and moves_numbers:
             arrays[i] = home.from_host(arrays[i])
-            continue
-        if op.promote is not None:
-            a, b = found[0][1], next(q for _, q in found if q is not found[0][1])
+        elif checked is None:
+            raise errors.two_devices(home.device, place.device)
+        else:
+            first = found[0][1]
+            i, other = next((i, p) for i, p in found if p is not first)
+            name = op.names[min(i, len(op.names) - 1)]
             raise RuntimeError(
-                "Expected all tensors to be on the same device, but found at least two devices, "
-                f"{a.device} and {b.device}!"
+                f"Expected all tensors to be on the same device, but got {name} is on "
+                f"{other.device}, different from other tensors on {first.device} (when checking "
+                f"argument in method wrapper_CUDA_{checked})"
             )
-        name = op.names[min(i, len(op.names) - 1)]
-        raise RuntimeError(
-            f"Expected all tensors to be on the same device, but got {name} is on {p.device}, "
-            f"different from other tensors on {home.device} (when checking argument in method "
-            f"wrapper_CUDA_{op.__name__})"
-        )
+
+
+# Operations whose arguments PyTorch checks one by one, and its names for them on CUDA.
+CHECKED_BY_NAME = {
+    "addmm": "addmm",
+    "addmv": "addmv_",
+    "baddbmm": "baddbmm",
+    "bmm": "bmm",
+    "_cat": "cat",
+    "_stack": "cat",
+    "dot": "_dot",
+    "mm": "mm",
+    "mv": "addmv_",
+    "put": "__index_put_impl_",
+}
 
 
 def make_view(source: Value, result: Value, op: Op) -> None:

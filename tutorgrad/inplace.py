@@ -19,7 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes
+from . import dtypes, errors
+from .backend import place_of
 from .graph import Op
 from .nodes import Node, Value, mode
 from .ops.convert import convert
@@ -49,6 +50,7 @@ def apply_inplace(target: Any, op: Any, inputs: tuple[Any, ...], keywords: dict[
     check_overlap(target)
     before = alias(target)
     result = op(before, *inputs, **keywords)
+    check_place(result, target)
     if result.array.shape != target.array.shape:
         raise RuntimeError(
             f"output with shape {list(target.array.shape)} doesn't match the broadcast shape "
@@ -159,6 +161,14 @@ def check_overlap(target: Any) -> None:
         )
 
 
+def check_place(result: Any, target: Any) -> None:
+    """Raise when the result would have to be written to another device."""
+    found, wanted = place_of(result.array), place_of(target.array)
+    if found is not wanted:
+        pair = (found, wanted) if wanted.device.type == "cpu" else (wanted, found)
+        raise errors.two_devices(pair[0].device, pair[1].device)
+
+
 def check_castable(result: Any, target: Any) -> None:
     """Raise when the result's dtype is of a higher category than the target's."""
     found, wanted = dtypes.of_array(result.array), dtypes.of_array(target.array)
@@ -183,6 +193,7 @@ def receive(target: Any, result: Any, name: str) -> Any:
             f"{name}(): functions with out=... arguments don't support automatic "
             "differentiation, but one of the arguments requires grad."
         )
+    check_place(result, target)
     check_castable(result, target)
     if result.array.shape != target.array.shape:
         if target.array.size:

@@ -237,8 +237,7 @@ class Tensor(Conversion):
                 "caution. Diverging the dtypes of a tensor and its gradient may break downstream "
                 "systems that assume they match."
             )
-        if grad.device != self.device:
-            raise RuntimeError("assigned grad has data located on a different device")
+        check_same_device(grad.device, self.device)
         if grad.array.shape != self.array.shape:
             raise RuntimeError(
                 f"attempting to assign a gradient of size '{list(grad.array.shape)}' to a tensor "
@@ -407,6 +406,22 @@ def strides_of(array: Any) -> tuple[int, ...]:
         strides.append(step)
         step *= max(n, 1)
     return tuple(reversed(strides))
+
+
+def check_same_device(found: device, wanted: device) -> None:
+    """Raise for a gradient that lives elsewhere than its tensor."""
+    if found == wanted:
+        return
+    where = (
+        f"attempting to assign a gradient with device type '{found.type}' to a tensor with device "
+        f"type '{wanted.type}'."
+        if found.type != wanted.type
+        else f"attempting to assign a gradient located on device with index '{found.index}' to a "
+        f"tensor located on device with index '{wanted.index}'."
+    )
+    raise RuntimeError(
+        f"{where} Please ensure that the gradient and the tensor are on the same device"
+    )
 
 
 def rebuild(kind: type, array: Any, requires_grad: bool, where: str) -> Any:

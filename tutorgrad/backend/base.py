@@ -42,6 +42,9 @@ class Place:
         """target[places] += values, where a place that stands twice receives both. All 1-d."""
         np.add.at(target, places, values)
 
+    def activate(self) -> None:
+        """Make this the place where the next operations of the thread run."""
+
     def synchronize(self) -> None:
         """Wait until everything sent here is done."""
 

@@ -23,18 +23,19 @@ def places() -> Sequence[Accelerator]:
         count = cupy.cuda.runtime.getDeviceCount()
     except cupy.cuda.runtime.CUDARuntimeError:  # no driver, or no card
         return []
-    return [Gpu(cupy, index) for index in range(count)]
+    return [Gpu(cupy, index, alone=count == 1) for index in range(count)]
 
 
 class Gpu(Accelerator):
     """The place of one graphics card.
 
-    Arrays are made and moved with the card as CuPy's current device. Operations run on CuPy's
-    current device too, so a graph that spans two cards needs peer access between them.
+    CuPy runs everything on its current device, so creation, transfers and recorded operations make
+    this card the current one first. A backward pass runs on the card of the last forward operation:
+    a graph that spans two cards is not supported.
     """
 
-    def __init__(self, cupy: Any, index: int) -> None:
-        super().__init__(index, cupy)
+    def __init__(self, cupy: Any, index: int, alone: bool) -> None:
+        super().__init__(index, cupy if alone else OnCard(cupy, cupy.cuda.Device(index)))
         self.cupy = cupy
         self.card = cupy.cuda.Device(index)
         self.array_type = cupy.ndarray
@@ -66,6 +67,9 @@ class Gpu(Accelerator):
     def address(self, array: Array) -> int:
         return int(array.data.ptr)
 
+    def activate(self) -> None:
+        self.card.use()
+
     def synchronize(self) -> None:
         self.card.synchronize()
 
@@ -96,6 +100,25 @@ class Gpu(Accelerator):
     def mark(self) -> GpuMark:
         with self.card:
             return GpuMark(self.cupy)
+
+
+class OnCard:
+    """CuPy, with each call on one of several cards."""
+
+    def __init__(self, module: Any, card: Any) -> None:
+        self.module = module
+        self.card = card
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self.module, name)
+        if not callable(found):
+            return OnCard(found, self.card)
+
+        def call(*args: Any, **keywords: Any) -> Any:
+            with self.card:
+                return found(*args, **keywords)
+
+        return call
 
 
 class GpuMark(Mark):

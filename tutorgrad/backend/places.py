@@ -77,7 +77,7 @@ def place_of(array: Any) -> Place:
         return array.place  # type: ignore[no-any-return]
     for accelerator in accelerators():
         if kind is accelerator.array_type:
-            return accelerators()[array.device.id]
+            return accelerators()[int(array.device.id)]
     raise TypeError(f"no device owns arrays of type {kind.__module__}.{kind.__name__}")
 
 
