@@ -59,7 +59,8 @@ def fma64(x: Array, y: float, z: float) -> Array:
     """
     if not (math.isfinite(y) and math.isfinite(z)):
         return x * y + z
-    exponent = math.frexp(max(abs(y), abs(z)))[1]  # scaled near 1, nothing overflows on the way
+    size = math.frexp(max(abs(y), abs(z)))[1]  # where parts would overflow or vanish: scale
+    exponent = size - min(max(size, -500), 900)
     product, error = two_product(x, math.ldexp(y, -exponent))
     total, low = two_sum(error, math.ldexp(z, -exponent))
     total, middle = two_sum(product, total)
