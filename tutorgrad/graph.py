@@ -21,7 +21,7 @@ from typing import Any, overload
 import numpy as np
 
 from . import dtypes, errors
-from .backend import place_of
+from .backend import same_place
 from .nodes import (
     Array,
     Edge,
@@ -328,7 +328,8 @@ class Op:
                 arrays.append(value.item() if isinstance(value, np.generic) else value)
         assert first is not None
         if not alike:
-            same_place(self, arrays)
+            moves_numbers = self.promote is not None and not self.variadic or self.__name__ == "put"
+            same_place(arrays, self.__name__, self.names, moves_numbers)
         return first, arrays, uniform and dtype.kind == "f"
 
     def needs(self, inputs: tuple[Any, ...]) -> tuple[bool | None, ...]:
@@ -416,48 +417,6 @@ class Op:
                     f"but {len(inputs)} were given"
                 )
         return error
-
-
-def same_place(op: Op, arrays: list[Any]) -> None:
-    """Bring 0-d CPU arrays to the accelerator; raise when arrays live on different devices."""
-    found = [(i, place_of(a)) for i, a in enumerate(arrays) if hasattr(a, "__array_ufunc__")]
-    home = next((p for _, p in found if p.device.type != "cpu"), None)
-    if home is None:
-        return
-    home.activate()
-    checked = CHECKED_BY_NAME.get(op.__name__)
-    moves_numbers = op.promote is not None and not op.variadic or op.__name__ == "put"
-    for i, place in found:
-        if place is home:
-            continue
-        if place.device.type == "cpu" and arrays[i].ndim == 0 and moves_numbers:
-            arrays[i] = home.from_host(arrays[i])
-        elif checked is None:
-            raise errors.two_devices(home.device, place.device)
-        else:
-            first = found[0][1]
-            i, other = next((i, p) for i, p in found if p is not first)
-            name = op.names[min(i, len(op.names) - 1)]
-            raise RuntimeError(
-                f"Expected all tensors to be on the same device, but got {name} is on "
-                f"{other.device}, different from other tensors on {first.device} (when checking "
-                f"argument in method wrapper_CUDA_{checked})"
-            )
-
-
-# Operations whose arguments PyTorch checks one by one, and its names for them on CUDA.
-CHECKED_BY_NAME = {
-    "addmm": "addmm",
-    "addmv": "addmv_",
-    "baddbmm": "baddbmm",
-    "bmm": "bmm",
-    "_cat": "cat",
-    "_stack": "cat",
-    "dot": "_dot",
-    "mm": "mm",
-    "mv": "addmv_",
-    "put": "__index_put_impl_",
-}
 
 
 def make_view(source: Value, result: Value, op: Op) -> None:

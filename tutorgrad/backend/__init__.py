@@ -2,6 +2,7 @@
 
 from .base import CPU, Accelerator, Mark, Memory, Place, Properties
 from .device import device, set_default_device
+from .meeting import same_place
 from .places import (
     accelerator,
     accelerators,
@@ -30,6 +31,7 @@ __all__ = [
     "is_simulated",
     "place",
     "place_of",
+    "same_place",
     "set_default_device",
     "simulate",
 ]

@@ -1,0 +1,54 @@
+"""Where arrays meet: an operation runs on one device, and its tensors must all live there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..errors import two_devices
+from .places import place_of
+
+# Operations whose arguments PyTorch checks one by one, and its names for them on CUDA.
+CHECKED_BY_NAME = {
+    "addmm": "addmm",
+    "addmv": "addmv_",
+    "baddbmm": "baddbmm",
+    "bmm": "bmm",
+    "_cat": "cat",
+    "_stack": "cat",
+    "dot": "_dot",
+    "mm": "mm",
+    "mv": "addmv_",
+    "put": "__index_put_impl_",
+}
+
+
+def same_place(
+    arrays: list[Any], function: str, arguments: Sequence[str], moves_numbers: bool
+) -> None:
+    """Make the place of an operation's arrays the active one; on the way, 0-d CPU arrays are
+    brought to the accelerator if the operation moves them.
+
+    Raises RuntimeError, as PyTorch words it for that operation, when arrays live on two devices.
+    """
+    found = [(i, place_of(a)) for i, a in enumerate(arrays) if hasattr(a, "__array_ufunc__")]
+    home = next((p for _, p in found if p.device.type != "cpu"), None)
+    if home is None:
+        return
+    home.activate()
+    for i, place in found:
+        if place is home:
+            continue
+        if place.device.type == "cpu" and arrays[i].ndim == 0 and moves_numbers:
+            arrays[i] = home.from_host(arrays[i])
+        elif function not in CHECKED_BY_NAME:
+            raise two_devices(home.device, place.device)
+        else:
+            first = found[0][1]
+            at, other = next((j, p) for j, p in found if p is not first)
+            name = arguments[min(at, len(arguments) - 1)]
+            raise RuntimeError(
+                f"Expected all tensors to be on the same device, but got {name} is on "
+                f"{other.device}, different from other tensors on {first.device} (when checking "
+                f"argument in method wrapper_CUDA_{CHECKED_BY_NAME[function]})"
+            )
