@@ -171,9 +171,7 @@ class Conversion(Methods):
     ) -> Any:
         """A copy of Python data in this tensor's dtype and device."""
         wanted = factory.numpy_dtype(dtype, self.array.dtype)
-        host = factory.from_data(
-            data, wanted
-        )
+        host = factory.from_data(data, wanted)
         return self._new(host, device, requires_grad)
 
     def new_full(
@@ -232,7 +230,9 @@ class Conversion(Methods):
         if not isinstance(value, Value | int | float | np.number | np.bool_):
             kind = dtypes.of_array(self.array).tensor_type
             raise TypeError(f"can't assign a {errors.type_name(value)} to a {kind}")
-        part, places = ops.locate(self, key)
+        if key is False:  # chooses nothing; PyTorch does not even compare the shapes
+            return
+        part, places = ops.locate(self, None if key is True else key)  # True: all, as a view
         if places is not None:
             _put_(part, value, key=places)
             return

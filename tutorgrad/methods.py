@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from . import ops
+from .backend import place_of
 from .inplace import inplace
 from .nodes import Value
-from .ops.broadcast import expanded_size
+
 
 NUMBER = (int, float, np.number, np.bool_)
 
@@ -73,7 +74,11 @@ class Methods(Value):
     __ror__ = operator(ops.bitwise_or)
     __xor__ = operator(ops.bitwise_xor)
     __rxor__ = operator(ops.bitwise_xor)
-    __invert__ = ops.bitwise_not
+    __invert__ = ops.invert
+    __lshift__ = operator(ops.bitwise_left_shift)
+    __rlshift__ = reflected(ops.bitwise_left_shift)
+    __rshift__ = operator(ops.bitwise_right_shift)
+    __rrshift__ = reflected(ops.bitwise_right_shift)
     __eq__ = operator(ops.eq)
     __ne__ = operator(ops.ne)
     __lt__ = operator(ops.lt)
@@ -109,6 +114,11 @@ class Methods(Value):
     reciprocal = ops.reciprocal
     pow = ops.pow
     square = ops.square
+    positive = ops.positive
+    float_power = ops.float_power
+    lerp = ops.lerp
+    addcmul = ops.addcmul
+    addcdiv = ops.addcdiv
     add_ = inplace(ops.add)
     sub_ = subtract_ = inplace(ops.sub)
     mul_ = multiply_ = inplace(ops.mul)
@@ -121,9 +131,14 @@ class Methods(Value):
     reciprocal_ = inplace(ops.reciprocal)
     pow_ = inplace(ops.pow)
     square_ = inplace(ops.square)
+    float_power_ = inplace(ops.float_power)
+    lerp_ = inplace(ops.lerp)
+    addcmul_ = inplace(ops.addcmul)
+    addcdiv_ = inplace(ops.addcdiv)
 
     # ---------------------------------------------------------------------------- functions
     exp = ops.exp
+    exp2 = ops.exp2
     expm1 = ops.expm1
     log = ops.log
     log1p = ops.log1p
@@ -135,6 +150,20 @@ class Methods(Value):
     cos = ops.cos
     tan = ops.tan
     tanh = ops.tanh
+    asin = arcsin = ops.asin
+    acos = arccos = ops.acos
+    atan = arctan = ops.atan
+    sinh = ops.sinh
+    cosh = ops.cosh
+    asinh = arcsinh = ops.asinh
+    acosh = arccosh = ops.acosh
+    atanh = arctanh = ops.atanh
+    logaddexp = ops.logaddexp
+    erf = ops.erf
+    erfc = ops.erfc
+    xlogy = ops.xlogy
+    logit = ops.logit
+    nan_to_num = ops.nan_to_num
     sigmoid = ops.sigmoid
     relu = ops.relu
     abs = absolute = ops.abs
@@ -142,14 +171,18 @@ class Methods(Value):
     floor = ops.floor
     ceil = ops.ceil
     trunc = fix = ops.trunc
+    frac = ops.frac
     round = ops.round
     atan2 = arctan2 = ops.atan2
     maximum = ops.maximum
     minimum = ops.minimum
+    fmax = ops.fmax
+    fmin = ops.fmin
     clamp = clip = ops.clamp
     clamp_min = ops.clamp_min
     clamp_max = ops.clamp_max
     exp_ = inplace(ops.exp)
+    exp2_ = inplace(ops.exp2)
     expm1_ = inplace(ops.expm1)
     log_ = inplace(ops.log)
     log1p_ = inplace(ops.log1p)
@@ -161,6 +194,19 @@ class Methods(Value):
     cos_ = inplace(ops.cos)
     tan_ = inplace(ops.tan)
     tanh_ = inplace(ops.tanh)
+    asin_ = arcsin_ = inplace(ops.asin)
+    acos_ = arccos_ = inplace(ops.acos)
+    atan_ = arctan_ = inplace(ops.atan)
+    sinh_ = inplace(ops.sinh)
+    cosh_ = inplace(ops.cosh)
+    asinh_ = arcsinh_ = inplace(ops.asinh)
+    acosh_ = arccosh_ = inplace(ops.acosh)
+    atanh_ = arctanh_ = inplace(ops.atanh)
+    erf_ = inplace(ops.erf)
+    erfc_ = inplace(ops.erfc)
+    xlogy_ = inplace(ops.xlogy)
+    logit_ = inplace(ops.logit)
+    nan_to_num_ = inplace(ops.nan_to_num)
     sigmoid_ = inplace(ops.sigmoid)
     relu_ = inplace(ops.relu)
     abs_ = absolute_ = inplace(ops.abs)
@@ -183,6 +229,7 @@ class Methods(Value):
     isnan = ops.isnan
     isinf = ops.isinf
     isfinite = ops.isfinite
+    signbit = ops.signbit
     logical_not = ops.logical_not
     logical_and = ops.logical_and
     logical_or = ops.logical_or
@@ -191,6 +238,8 @@ class Methods(Value):
     bitwise_or = ops.bitwise_or
     bitwise_xor = ops.bitwise_xor
     bitwise_not = ops.bitwise_not
+    bitwise_left_shift = ops.bitwise_left_shift
+    bitwise_right_shift = ops.bitwise_right_shift
     equal = ops.equal
     isclose = ops.isclose
     allclose = ops.allclose
@@ -198,6 +247,9 @@ class Methods(Value):
     # ---------------------------------------------------------------- reductions and order
     sum = ops.sum
     mean = ops.mean
+    nansum = ops.nansum
+    median = ops.median
+    kthvalue = ops.kthvalue
     prod = ops.prod
     var = ops.var
     std = ops.std
@@ -241,23 +293,61 @@ class Methods(Value):
     split = ops.split
     chunk = ops.chunk
     tensor_split = ops.tensor_split
+    hsplit = ops.hsplit
+    vsplit = ops.vsplit
+    dsplit = ops.dsplit
     diagonal = ops.diagonal
+    diag = ops.diag
+    diag_embed = ops.diag_embed
     unfold = ops.unfold
     as_strided = ops.as_strided
     clone = ops.clone
     contiguous = ops.contiguous
+    flip = ops.flip
+    fliplr = ops.fliplr
+    flipud = ops.flipud
+    rot90 = ops.rot90
+    roll = ops.roll
+    tile = ops.tile
+    tril = ops.tril
+    triu = ops.triu
     expand = ops.expand
     expand_as = ops.expand_as
+    repeat = ops.repeat
+    repeat_interleave = ops.repeat_interleave
     T = property(ops.numpy_T)
     mT = property(ops.matrix_transpose)
     sum_to_size = ops.sum_to_size
 
     view_as = ops.view_as
     reshape_as = ops.reshape_as
+    tril_ = inplace(ops.tril)
+    triu_ = inplace(ops.triu)
 
     # ---------------------------------------------------------------------------- index
+    gather = ops.gather
+    scatter = ops.scatter
+    scatter_add = ops.scatter_add
+    index_select = ops.index_select
+    index_add = ops.index_add
+    index_fill = ops.index_fill
+    index_copy = ops.index_copy
+    take = ops.take
+    take_along_dim = ops.take_along_dim
+    masked_fill = ops.masked_fill
+    masked_select = ops.masked_select
+    masked_scatter = ops.masked_scatter
+    nonzero = ops.nonzero
+    argwhere = ops.argwhere
     index_put = ops.index_put
+    scatter_ = inplace(ops.scatter)
+    scatter_add_ = inplace(ops.scatter_add)
+    index_add_ = inplace(ops.index_add)
+    index_fill_ = inplace(ops.index_fill)
+    index_copy_ = inplace(ops.index_copy)
     index_put_ = inplace(ops.index_put)
+    masked_fill_ = inplace(ops.masked_fill)
+    masked_scatter_ = inplace(ops.masked_scatter)
 
     def where(self, condition: Any, other: Any) -> Any:
         """self where condition is True, else other. Source: torch.Tensor.where."""
@@ -284,7 +374,8 @@ class Methods(Value):
     def copy_(self, src: Any, non_blocking: bool = False) -> Any:
         """Overwrite with the values of `src`, stretched to the shape, in the dtype and on the
         device of `self`. Source: torch.Tensor.copy_."""
-        expanded_size(tuple(src.array.shape), tuple(self.array.shape))
+        if isinstance(src, Value) and place_of(src.array) is not place_of(self.array):
+            src = src.to(place_of(self.array).device)  # type: ignore[attr-defined]
         return _copy_(self, src)
 
 

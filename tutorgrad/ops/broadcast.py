@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from .. import dtypes
 from ..graph import op
 
 Array = Any
@@ -75,4 +76,18 @@ def expanded_size(shape: tuple[int, ...], size: tuple[int, ...]) -> tuple[int, .
     return tuple(reversed(result))
 
 
-__all__ = ["expand", "expanded_size", "sum_to_size"]
+def check_stretch(array: Array, size: tuple[int, ...]) -> tuple[int, ...]:
+    """The size that `array.expand(size)` gives.
+
+    Raises PyTorch's RuntimeError when the array does not stretch to it.
+    """
+    if array.ndim > len(size):
+        raise RuntimeError(
+            f"expand({dtypes.of_array(array).tensor_type}{{{list(array.shape)}}}, "
+            f"size={list(size)}): the number of sizes provided ({len(size)}) must be greater or "
+            f"equal to the number of dimensions in the tensor ({array.ndim})"
+        )
+    return expanded_size(tuple(array.shape), size)
+
+
+__all__ = ["check_stretch", "expand", "expanded_size", "sum_to_size"]

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 
 from ..backend import Place
-from ..graph import Value, op
+from ..graph import op
+from ..nodes import Value
+from .broadcast import check_stretch
 from .elementwise import zeros
 
 Array = Any
@@ -60,6 +62,7 @@ def zero(input: Array) -> Array:
 @op(node="CopyBackwards")
 def copy(input: Array, src: Array) -> Array:
     """`src`, stretched to the shape of `input` and in its dtype. Source: torch.Tensor.copy_."""
+    check_stretch(src, tuple(input.shape))
     src = src if src.dtype == input.dtype else convert(src, input.dtype)
     return np.broadcast_to(src, input.shape)
 

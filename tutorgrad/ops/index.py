@@ -42,6 +42,10 @@ def getitem(input: Tensor, key: Any) -> Tensor:
     Raises IndexError, TypeError or ValueError, in PyTorch's words, for keys that do not fit.
     Source: torch.Tensor.__getitem__.
     """
+    if type(key) is int and isinstance(input, Value):  # x[i], the most frequent key by far
+        shape = input.array.shape
+        if shape and -shape[0] <= key < shape[0]:
+            return _part(input, key=(key, ...), maker="Select")
     part, places = locate(input, key)
     return part if places is None else _index(part, key=places)
 

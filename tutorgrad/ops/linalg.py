@@ -23,7 +23,7 @@ from ..graph import op
 from ..nodes import Value
 from .arguments import array_of
 from .arithmetic import mul
-from .broadcast import expanded_size
+from .broadcast import check_stretch
 from .shape import (
     _transpose,
     _unsafe_view,
@@ -398,14 +398,3 @@ def check_batches(a: Array, b: Array) -> None:
             "Expected size for first two dimensions of batch2 tensor to be: "
             f"[{a.shape[0]}, {a.shape[2]}] but got: [{b.shape[0]}, {b.shape[1]}]."
         )
-
-
-def check_stretch(input: Array, size: tuple[int, ...]) -> None:
-    """Raise PyTorch's RuntimeError when the input does not stretch to the size of the product."""
-    if input.ndim > len(size):
-        raise RuntimeError(
-            f"expand({dtypes.of_array(input).tensor_type}{{{list(input.shape)}}}, "
-            f"size={list(size)}): the number of sizes provided ({len(size)}) must be greater or "
-            f"equal to the number of dimensions in the tensor ({input.ndim})"
-        )
-    expanded_size(tuple(input.shape), size)

@@ -363,13 +363,7 @@ def expand(
     """
     array = array_of(input, "expand")
     wanted = ints(sizes if size is None else (size,), "expand", "size")
-    if len(wanted) < array.ndim:
-        raise RuntimeError(
-            f"expand({dtypes.of_array(array).tensor_type}{{{list(array.shape)}}}, "
-            f"size={list(wanted)}): the number of sizes provided ({len(wanted)}) must be greater "
-            f"or equal to the number of dimensions in the tensor ({array.ndim})"
-        )
-    return broadcast.expand(input, size=broadcast.expanded_size(tuple(array.shape), wanted))
+    return broadcast.expand(input, size=broadcast.check_stretch(array, wanted))
 
 
 def expand_as(input: Tensor, other: Tensor) -> Tensor:
