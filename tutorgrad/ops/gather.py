@@ -21,7 +21,7 @@ from ..graph import op
 from ..nodes import Value
 from .arguments import array_of
 from .arithmetic import mul, remainder
-from .compare import where
+from .compare import where as choose
 from .index import FULL, _index, at_home, put, wrapped
 from .shape import broadcast_shapes, expand, reshape
 from .slicing import Key, _part, unbind
@@ -316,7 +316,7 @@ def _masked_fill(input: Array, mask: Array, value: Array) -> Array:
 
 _masked_fill.derivative(
     input=lambda grad, mask: _masked_fill(grad, mask, 0.0),
-    value=lambda grad, mask: where(mask, grad, 0.0),
+    value=lambda grad, mask: choose(mask, grad, 0.0),
 )
 
 
@@ -363,6 +363,22 @@ def _nonzero(input: Array) -> Array:
     if input.ndim == 0:
         return np.zeros_like(input, shape=(int(input != 0), 0), dtype=np.int64)
     return np.stack(np.nonzero(input)).T
+
+
+def where(condition: Tensor, input: Any = None, other: Any = None, *, out: Tensor = None) -> Any:
+    """input where condition is True, else other; with the condition alone, nonzero(as_tuple=True).
+
+    Shape: (*), (*), (*) -> broadcast (*), the common dtype of input and other.
+    Raises TypeError when only one of input and other is given.   Source: torch.where.
+    """
+    if input is None and other is None:
+        return nonzero(condition, as_tuple=True)
+    if input is None or other is None:
+        raise TypeError(
+            "where() received an invalid combination of arguments: give both input and other, or "
+            "neither"
+        )
+    return choose(condition, input, other, out=out)
 
 
 def argwhere(input: Tensor) -> Tensor:
