@@ -27,10 +27,15 @@ FROM_NUMPY_STRIDES = (
 
 def new(host: np.ndarray[Any, Any], device: Any = None, requires_grad: bool = False) -> Tensor:
     """A Tensor around a host array, brought to the device."""
+    return around(place(device).from_host(host), requires_grad)
+
+
+def around(array: Any, requires_grad: bool = False) -> Tensor:
+    """A Tensor around an array of any place."""
     made: Tensor = object.__new__(Tensor)
-    made.array, made.version = place(device).from_host(host), [0]
+    made.array, made.version = array, [0]
     if requires_grad:
-        if host.dtype.kind != "f":
+        if array.dtype.kind != "f":
             raise RuntimeError(
                 "Only Tensors of floating point and complex dtype can require gradients"
             )
@@ -104,7 +109,7 @@ def from_numpy(ndarray: np.ndarray[Any, Any]) -> Tensor:
     """
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {errors.type_name(ndarray)})")
-    return new(checked(ndarray))
+    return around(checked(ndarray))
 
 
 def checked(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -141,7 +146,8 @@ def empty(
 ) -> Tensor:
     """Uninitialised memory: whatever lay there before. Source: torch.empty."""
     shape = factory.size_of("empty", size)
-    return finish(new(np.empty(shape, factory.numpy_dtype(dtype)), device, requires_grad), out)
+    array = place(device).xp.empty(shape, dtype=factory.numpy_dtype(dtype))
+    return finish(around(array, requires_grad), out)
 
 
 def zeros(
@@ -149,7 +155,8 @@ def zeros(
 ) -> Tensor:
     """All 0. Source: torch.zeros."""
     shape = factory.size_of("zeros", size)
-    return finish(new(np.zeros(shape, factory.numpy_dtype(dtype)), device, requires_grad), out)
+    array = place(device).xp.zeros(shape, dtype=factory.numpy_dtype(dtype))
+    return finish(around(array, requires_grad), out)
 
 
 def ones(
@@ -157,7 +164,8 @@ def ones(
 ) -> Tensor:
     """All 1. Source: torch.ones."""
     shape = factory.size_of("ones", size)
-    return finish(new(np.ones(shape, factory.numpy_dtype(dtype)), device, requires_grad), out)
+    array = place(device).xp.ones(shape, dtype=factory.numpy_dtype(dtype))
+    return finish(around(array, requires_grad), out)
 
 
 def full(
@@ -175,7 +183,8 @@ def full(
     shape = factory.size_of("full", (size,))
     value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
     wanted = factory.numpy_dtype(dtype, dtypes.of_number(value))
-    return finish(new(np.full(shape, value, wanted), device, requires_grad), out)
+    array = place(device).xp.full(shape, value, dtype=wanted)
+    return finish(around(array, requires_grad), out)
 
 
 def arange(
@@ -281,7 +290,8 @@ def eye(
     for name, size in (("n", n), ("m", n if m is None else m)):
         if size < 0:
             raise RuntimeError(f"{name} must be greater or equal to 0, got {size}")
-    return finish(new(np.eye(n, m, dtype=factory.numpy_dtype(dtype)), device, requires_grad), out)
+    array = place(device).xp.eye(n, m, dtype=factory.numpy_dtype(dtype))
+    return finish(around(array, requires_grad), out)
 
 
 # ------------------------------------------------------------------------ like another one
@@ -295,8 +305,11 @@ def _like(
         raise errors.not_a_tensor(name, "input", 1, input)
     home = place_of(input.array)
     wanted = factory.numpy_dtype(dtype, input.array.dtype)
+    if device is None or place(device) is home:
+        home.activate()
+        return around(make(np.empty_like(input.array, dtype=wanted)), requires_grad)
     template = np.empty_like(home.to_host(input.array), dtype=wanted)
-    return new(make(template), home.device if device is None else device, requires_grad)
+    return new(make(template), device, requires_grad)
 
 
 def empty_like(
@@ -365,7 +378,7 @@ def _random(
 ) -> Tensor:
     """Draw an array from the device's stream or the generator."""
     home: Place = place(device)
-    stream = home.generator if generator is None else generator
+    stream = factory.stream(home, generator)
     return finish(new(draw(stream, shape, dtype), device, requires_grad), out)
 
 
@@ -505,7 +518,7 @@ def normal(
         errors.check_broadcast(mean.array.shape, std.array.shape)
     home = place_of(tensors[0].array)
     hosts = [home.to_host(v.array) if isinstance(v, Value) else float(v) for v in (mean, std)]
-    stream = home.generator if generator is None else generator
+    stream = factory.stream(home, generator)
     return finish(new(gaussian.normal_each(stream, *hosts), home.device), out)
 
 
@@ -514,7 +527,7 @@ def bernoulli(input: Any, p: Any = None, *, generator: Any = None, out: Any = No
     if p is not None:
         return finish(empty_like(input).bernoulli_(p, generator=generator), out)
     home = place_of(input.array)
-    stream = home.generator if generator is None else generator
+    stream = factory.stream(home, generator)
     drawn = sampling.bernoulli_each(stream, home.to_host(input.array))
     return finish(new(drawn, home.device), out)
 
@@ -532,7 +545,7 @@ def multinomial(
     Shape: (n) -> (num_samples), (m, n) -> (m, num_samples), int64.   Source: torch.multinomial.
     """
     home = place_of(input.array)
-    stream = home.generator if generator is None else generator
+    stream = factory.stream(home, generator)
     drawn = sampling.multinomial(stream, home.to_host(input.array), num_samples, replacement)
     return finish(new(drawn, home.device), out)
 
@@ -540,7 +553,7 @@ def multinomial(
 def poisson(input: Any, generator: Any = None) -> Tensor:
     """Counts with the rates `input` as means. Source: torch.poisson."""
     home = place_of(input.array)
-    stream = home.generator if generator is None else generator
+    stream = factory.stream(home, generator)
     return new(sampling.poisson(stream, home.to_host(input.array)), home.device)
 
 

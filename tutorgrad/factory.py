@@ -162,10 +162,25 @@ def check_range(leaves: list[Any]) -> None:
 # -------------------------------------------------------------------- from the random stream
 
 
+def stream(place: Place, generator: Any) -> Any:
+    """The random stream of a draw on a place: its own unless another generator is given.
+
+    Raises RuntimeError for a generator of another kind of device.
+    """
+    if generator is None:
+        return place.generator
+    found, wanted = str(generator.device).partition(":")[0], place.device.type
+    if found != wanted:
+        raise RuntimeError(f"Expected a '{wanted}' device type for generator but found '{found}'")
+    return generator
+
+
 def drawn_like(
     array: Array, place: Place, draw: Callable[[tuple[int, ...]], np.ndarray[Any, Any]]
 ) -> Array:
     """Random numbers in the shape, dtype and memory order of an array, on its device."""
-    host = np.empty_like(place.to_host(array))
+    order: Any = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
+    at_home = place.device.type == "cpu"
+    host = np.empty_like(array) if at_home else np.empty(array.shape, array.dtype, order)
     sampling.fill(host, draw)
     return place.from_host(host)
