@@ -149,9 +149,9 @@ def installed(site_packages: Path) -> int:
 def diagnose(output: str, log: Path) -> str:
     """What pip's output says went wrong, in one line with the way out.
 
-    >>> diagnose("ERROR: [Errno 28] No space left on device", Path("install.log"))
-    'the packages could not be installed: the disk is full: free about 1 GB, then try again
-    (pip's words are in install.log)'
+    >>> print(diagnose("ERROR: [Errno 28] No space left on device", Path("install.log")))
+    the packages could not be installed: the disk is full: free about 1 GB, then try again
+    (pip's words are in install.log)
     """
     for words, meaning in DIAGNOSES:
         if match := re.search(words, output):
