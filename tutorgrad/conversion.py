@@ -171,8 +171,9 @@ class Conversion(Methods):
     ) -> Any:
         """A copy of Python data in this tensor's dtype and device."""
         wanted = factory.numpy_dtype(dtype, self.array.dtype)
+        home = place_of(self.array) if device is None else place(device)
         host = factory.from_data(data, wanted)
-        return self._new(host, device, requires_grad)
+        return self.wrap(home.from_host(host), None).requires_grad_(requires_grad)
 
     def new_full(
         self,
@@ -184,9 +185,10 @@ class Conversion(Methods):
         requires_grad: Any = False,
     ) -> Any:
         """A tensor of one value in this tensor's dtype and device."""
-        wanted = factory.numpy_dtype(dtype, self.array.dtype)
         shape = factory.size_of("new_full", (size,))
-        return self._new(np.full(shape, fill_value, wanted), device, requires_grad)
+        return self._new(
+            lambda xp, dtype: xp.full(shape, fill_value, dtype=dtype), dtype, device, requires_grad
+        )
 
     def new_zeros(
         self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: Any = False
@@ -194,7 +196,7 @@ class Conversion(Methods):
         """Zeros in this tensor's dtype and device."""
         shape = factory.size_of("new_zeros", size)
         return self._new(
-            np.zeros(shape, factory.numpy_dtype(dtype, self.array.dtype)), device, requires_grad
+            lambda xp, dtype: xp.zeros(shape, dtype=dtype), dtype, device, requires_grad
         )
 
     def new_ones(
@@ -203,7 +205,7 @@ class Conversion(Methods):
         """Ones in this tensor's dtype and device."""
         shape = factory.size_of("new_ones", size)
         return self._new(
-            np.ones(shape, factory.numpy_dtype(dtype, self.array.dtype)), device, requires_grad
+            lambda xp, dtype: xp.ones(shape, dtype=dtype), dtype, device, requires_grad
         )
 
     def new_empty(
@@ -212,12 +214,14 @@ class Conversion(Methods):
         """Uninitialised memory in this tensor's dtype and device."""
         shape = factory.size_of("new_empty", size)
         return self._new(
-            np.empty(shape, factory.numpy_dtype(dtype, self.array.dtype)), device, requires_grad
+            lambda xp, dtype: xp.empty(shape, dtype=dtype), dtype, device, requires_grad
         )
 
-    def _new(self, host: np.ndarray[Any, Any], device: Any, requires_grad: Any) -> Any:
+    def _new(self, make: Any, dtype: Any, device: Any, requires_grad: Any) -> Any:
+        """What `make(xp, dtype)` makes in this tensor's dtype and device, unless others are given."""
         home = place_of(self.array) if device is None else place(device)
-        return self.wrap(home.from_host(host), None).requires_grad_(requires_grad)
+        array = make(home.xp, factory.numpy_dtype(dtype, self.array.dtype))
+        return self.wrap(array, None).requires_grad_(requires_grad)
 
     # ------------------------------------------------------------------- overwriting in part
 
@@ -316,7 +320,7 @@ class Conversion(Methods):
 
     def _draw(self, name: str, generator: Any, draw: Any) -> Any:
         home = place_of(self.array)
-        stream = home.generator if generator is None else generator
+        stream = factory.stream(home, generator)
         drawn = factory.drawn_like(
             self.array, home, lambda shape: draw(stream, shape, self.array.dtype)
         )
