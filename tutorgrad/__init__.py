@@ -11,7 +11,7 @@ an operation is), `ops/` (forward beside derivative), `engine` (the walk back), 
 face), `creation` and `autograd/`, `nn/`, `optim/` and `utils/`. Each floor uses only floors below.
 """
 
-from . import autograd, cuda, nn, random
+from . import autograd, cuda, nn, optim, random, utils
 from .autograd import (
     enable_grad,
     inference_mode,
@@ -323,6 +323,7 @@ from .tensor_types import (
     IntTensor,
     LongTensor,
     ShortTensor,
+    typename,
 )
 
 absolute = abs
@@ -575,6 +576,7 @@ __all__ = [
     "numel",
     "ones",
     "ones_like",
+    "optim",
     "outer",
     "permute",
     "poisson",
@@ -649,10 +651,12 @@ __all__ = [
     "triu",
     "true_divide",
     "trunc",
+    "typename",
     "uint8",
     "unbind",
     "unflatten",
     "unsqueeze",
+    "utils",
     "var",
     "vsplit",
     "vstack",

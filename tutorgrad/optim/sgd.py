@@ -1,0 +1,85 @@
+"""Stochastic gradient descent.
+
+Sources
+  [1] B. T. Polyak: "Some methods of speeding up the convergence of iteration methods", USSR
+      Computational Mathematics and Mathematical Physics 4 (1964) 1-17.
+  [2] I. Sutskever, J. Martens, G. Dahl, G. Hinton: "On the importance of initialization and
+      momentum in deep learning", ICML 2013.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..tensor import Tensor
+from .optimizer import Group, Optimizer, Params, check_speed_options, not_negative, number
+
+
+class SGD(Optimizer):
+    """w ← w - lr · g, with momentum [1] and its look-ahead form by Nesterov [2].
+
+        g ← g + weight_decay · w
+        v ← momentum · v + (1 - dampening) · g          (v = g at the first step)
+        d = g + momentum · v  (nesterov),  v  (momentum),  g  (neither)
+        w ← w - lr · d
+
+    maximize: go uphill. foreach and fused are accepted and change nothing.
+    Raises ValueError for negative options or nesterov without momentum.
+    Source: torch.optim.SGD.
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: Any = 1e-3,
+        momentum: float = 0,
+        dampening: float = 0,
+        weight_decay: float = 0,
+        nesterov: bool = False,
+        *,
+        maximize: bool = False,
+        foreach: bool | None = None,
+        differentiable: bool = False,
+        fused: bool | None = None,
+    ) -> None:
+        if isinstance(lr, Tensor) and lr.numel() != 1:
+            raise ValueError("Tensor lr must be 1-element")
+        if lr < 0.0:
+            raise ValueError(f"Invalid learning rate: {lr}")
+        if momentum < 0.0:
+            raise ValueError(f"Invalid momentum value: {momentum}")
+        not_negative("weight_decay value", weight_decay)
+        if nesterov and (momentum <= 0 or dampening != 0):
+            raise ValueError("Nesterov momentum requires a momentum and zero dampening")
+        options: Group = {
+            "lr": lr,
+            "momentum": momentum,
+            "dampening": dampening,
+            "weight_decay": weight_decay,
+            "nesterov": nesterov,
+            "maximize": maximize,
+            "foreach": foreach,
+            "differentiable": differentiable,
+            "fused": fused,
+        }
+        check_speed_options(options)
+        super().__init__(params, options)
+
+    def update(self, param: Any, grad: Any, group: Group) -> None:
+        if group["maximize"]:
+            grad = -grad
+        if group["weight_decay"] != 0:
+            grad = grad.add(param, alpha=group["weight_decay"])
+        momentum = group["momentum"]
+        if momentum != 0:
+            state = self.state[param]
+            velocity = state.get("momentum_buffer")
+            if velocity is None:
+                velocity = state["momentum_buffer"] = grad.detach().clone()
+            else:
+                velocity.mul_(momentum).add_(grad, alpha=1 - group["dampening"])
+            grad = grad.add(velocity, alpha=momentum) if group["nesterov"] else velocity
+        param.add_(grad, alpha=-number(group["lr"]))
+
+
+__all__ = ["SGD"]

@@ -1,0 +1,5 @@
+"""`torch.utils`: loading data."""
+
+from . import data
+
+__all__ = ["data"]

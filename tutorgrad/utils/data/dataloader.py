@@ -1,0 +1,200 @@
+"""DataLoader: batches of a dataset, in the order PyTorch gives for the same seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any
+
+from ...generator import Generator
+from .collate import default_collate, default_convert
+from .dataset import IterableDataset
+from .sampler import BatchSampler, RandomSampler, SequentialSampler, base_seed
+
+FIXED = {"batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers"}
+
+
+class DataLoader:
+    """Iterate over a dataset in batches.
+
+    shuffle: a new random order in every epoch.   sampler, batch_sampler: an order of your own.
+    batch_size=None: single samples.   drop_last: leave out a last batch that is too short.
+    collate_fn: makes a batch of a list of samples (`default_collate`).
+    generator: the random stream of the order, the global one by default.
+    pin_memory and worker options are accepted; everything is loaded in this process, so
+    num_workers > 0 raises NotImplementedError. Raises ValueError for options that exclude each
+    other.   Source: torch.utils.data.DataLoader.
+    """
+
+    _iterable: bool = False
+    _initialized: bool = False
+
+    def __init__(
+        self,
+        dataset: Any,
+        batch_size: int | None = 1,
+        shuffle: bool | None = None,
+        sampler: Any = None,
+        batch_sampler: Any = None,
+        num_workers: int = 0,
+        collate_fn: Callable[[Any], Any] | None = None,
+        pin_memory: bool = False,
+        drop_last: bool = False,
+        timeout: float = 0,
+        worker_init_fn: Any = None,
+        multiprocessing_context: Any = None,
+        generator: Generator | None = None,
+        *,
+        prefetch_factor: int | None = None,
+        persistent_workers: bool = False,
+        pin_memory_device: str = "",
+        in_order: bool = True,
+    ) -> None:
+        check_workers(num_workers, timeout, prefetch_factor, persistent_workers)
+        self._iterable = isinstance(dataset, IterableDataset)
+        if self._iterable:
+            check_iterable(shuffle=shuffle, sampler=sampler, batch_sampler=batch_sampler)
+        if sampler is not None and shuffle:
+            raise ValueError("sampler option is mutually exclusive with shuffle")
+        if batch_sampler is not None:
+            if batch_size != 1 or shuffle or sampler is not None or drop_last:
+                raise ValueError(
+                    "batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, "
+                    "and drop_last"
+                )
+            batch_size, drop_last = None, False
+        elif batch_size is None and drop_last:
+            raise ValueError(
+                "batch_size=None option disables auto-batching and is mutually exclusive with "
+                "drop_last"
+            )
+        if sampler is None:
+            sampler = self._order(dataset, bool(shuffle), generator)
+        if batch_size is not None:
+            batch_sampler = BatchSampler(sampler, batch_size, drop_last)
+        self.dataset = dataset
+        self.batch_size = batch_size
+        self.sampler = sampler
+        self.batch_sampler = batch_sampler
+        self.drop_last = drop_last
+        self.generator = generator
+        single = default_convert if batch_sampler is None else default_collate
+        self.collate_fn = single if collate_fn is None else collate_fn
+        self.num_workers = num_workers
+        self.pin_memory, self.pin_memory_device = pin_memory, pin_memory_device
+        self.timeout, self.worker_init_fn = timeout, worker_init_fn
+        self.multiprocessing_context = multiprocessing_context
+        self.prefetch_factor, self.persistent_workers = prefetch_factor, persistent_workers
+        self.in_order = in_order
+        self._initialized = True
+
+    def _order(self, dataset: Any, shuffle: bool, generator: Generator | None) -> Any:
+        if self._iterable:
+            return Unending()
+        if shuffle:
+            return RandomSampler(dataset, generator=generator)
+        return SequentialSampler(dataset)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if self._initialized and name in FIXED:
+            raise ValueError(
+                f"{name} attribute should not be set after {type(self).__name__} is initialized"
+            )
+        super().__setattr__(name, value)
+
+    def __iter__(self) -> Pass:
+        return Pass(self)
+
+    def __len__(self) -> int:
+        """How many batches an epoch has."""
+        if not self._iterable:
+            return len(self.sampler if self.batch_sampler is None else self.batch_sampler)
+        samples = len(self.dataset)
+        if self.batch_size is None:
+            return samples
+        whole, rest = divmod(samples, self.batch_size)
+        return whole + (rest > 0 and not self.drop_last)
+
+
+class Unending:
+    """The order of an iterable dataset: whatever comes next, as long as something comes."""
+
+    def __iter__(self) -> Iterator[None]:
+        while True:
+            yield None
+
+
+class Pass:
+    """One pass through a DataLoader: an iterator of batches.
+
+    It draws one number of the random stream when it starts; the order itself is drawn with the
+    first batch.
+    """
+
+    def __init__(self, loader: DataLoader) -> None:
+        self.loader = loader
+        self.base_seed = base_seed(loader.generator)
+        batched = loader.batch_sampler is not None
+        self.indices = iter(loader.batch_sampler if batched else loader.sampler)
+        self.samples = iter(loader.dataset) if loader._iterable else None
+        self.fetch = self.fetch_batch if batched else self.fetch_one
+
+    def __iter__(self) -> Pass:
+        return self
+
+    def __len__(self) -> int:
+        return len(self.loader)
+
+    def __next__(self) -> Any:
+        return self.loader.collate_fn(self.fetch(next(self.indices)))
+
+    def fetch_one(self, index: Any) -> Any:
+        return self.loader.dataset[index] if self.samples is None else next(self.samples)
+
+    def fetch_batch(self, indices: list[Any]) -> Any:
+        dataset = self.loader.dataset
+        if self.samples is None:
+            at_once = getattr(dataset, "__getitems__", None)
+            return at_once(indices) if at_once else [dataset[i] for i in indices]
+        batch = list(islice(self.samples, len(indices)))
+        if not batch or (self.loader.drop_last and len(batch) < len(indices)):
+            raise StopIteration
+        return batch
+
+
+def check_workers(
+    num_workers: int, timeout: float, prefetch_factor: int | None, persistent_workers: bool
+) -> None:
+    """Raise ValueError for worker options that make no sense, NotImplementedError for workers."""
+    if num_workers < 0:
+        raise ValueError(
+            "num_workers option should be non-negative; use num_workers=0 to disable "
+            "multiprocessing."
+        )
+    if timeout < 0:
+        raise ValueError("timeout option should be non-negative")
+    if num_workers:
+        raise NotImplementedError(
+            f"DataLoader(num_workers={num_workers}): worker processes are outside tutorgrad; "
+            "num_workers=0 gives the same batches in the same order"
+        )
+    if prefetch_factor is not None:
+        raise ValueError(
+            "prefetch_factor option could only be specified in multiprocessing.let num_workers > 0 "
+            "to enable multiprocessing, otherwise set prefetch_factor to None."
+        )
+    if persistent_workers:
+        raise ValueError("persistent_workers option needs num_workers > 0")
+
+
+def check_iterable(**options: Any) -> None:
+    """Raise ValueError for an order given to a dataset that has none."""
+    for name, value in options.items():
+        if value not in (None, False):
+            raise ValueError(
+                f"DataLoader with IterableDataset: expected unspecified {name} option, but got "
+                f"{name}={value}"
+            )
+
+
+__all__ = ["DataLoader"]
