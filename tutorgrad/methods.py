@@ -17,7 +17,6 @@ from .backend import place_of
 from .inplace import inplace
 from .nodes import Value
 
-
 NUMBER = (int, float, np.number, np.bool_)
 
 
