@@ -64,8 +64,6 @@
 # 3. Data moves **only when you say so**.
 
 # %% id="begin"
-import time
-
 import tutorgrad as torch
 
 x = torch.tensor([1.0, 2.0, 3.0])
@@ -87,7 +85,7 @@ if not torch.cuda.is_available():
 print(torch.cuda.get_device_name(0))
 
 # %% [markdown] id="what-is-simulated"
-# If the name above contains the word *simulated*, please keep in mind:
+# If the name above contains the word *Simulated*, please keep in mind:
 #
 # | The same as on a real card | Not the same |
 # |---|---|
@@ -294,6 +292,29 @@ print(f"thousand journeys: {1000 * 1000 * journey(1_000):.2f} milliseconds")
 #
 # </details>
 #
+# Now on your card. An **event** is a mark in the list of tasks of the card; two of them tell the
+# time between them, in milliseconds. If your card is simulated, its clock counts with the same two
+# round numbers. If it is real, you see a real measurement.
+
+# %% id="transfer-clock" tags=["needs-cuda", "nbval-ignore-output"]
+table = torch.ones(1000, 1000)
+
+
+def timed(work):
+    start = torch.cuda.Event(enable_timing=True)
+    end = torch.cuda.Event(enable_timing=True)
+    start.record()
+    work()
+    end.record()
+    torch.cuda.synchronize()
+    return start.elapsed_time(end)
+
+
+_ = timed(lambda: table.to("cuda"))  # the first journey also starts things up
+print(f"one journey:       {timed(lambda: table.to('cuda')):.2f} milliseconds")
+print(f"thousand journeys: {timed(lambda: [row.to('cuda') for row in table]):.2f} milliseconds")
+
+# %% [markdown] id="when-it-pays"
 # When does a card pay at all? Suppose (again round numbers) the CPU does 100 billion
 # operations per second, and the card 10,000 billion. Adding two tensors needs one operation
 # for each number. A matrix product of two $n \times n$ tables needs about $2n^3$ operations.
@@ -335,33 +356,37 @@ for name, operations, numbers in [
 # when it needs a value from the card: `print`, `.item()`, `.tolist()`, `.cpu()`, or an
 # `if` with a tensor.
 #
-# **Predict before you run.** The next cell takes the time twice: right after sending ten
-# large matrix products, and after waiting for them. Which one is the time of the products?
+# **Predict before you run.** The next cell sends twenty large matrix products, and asks at once:
+# is the card done? Then it waits, and asks again. (An event is done when the card has reached it.)
 
-# %% id="timing" tags=["needs-cuda", "nbval-ignore-output"]
+# %% id="sent-and-done" tags=["needs-cuda"]
 big = torch.ones(1000, 1000, device="cuda")
-_ = big @ big  # the first one also starts things up
+product = big @ big  # the first one also starts things up
 torch.cuda.synchronize()
 
-start = time.perf_counter()
-for _step in range(10):
+end = torch.cuda.Event()
+for _step in range(20):
     product = big @ big
-sent = time.perf_counter()
+end.record()
+print("sent:  ", end.query())
 torch.cuda.synchronize()
-done = time.perf_counter()
-print(f"after sending: {1000 * (sent - start):.3f} ms")
-print(f"after waiting: {1000 * (done - start):.3f} ms")
+print("waited:", end.query())
 
 # %% [markdown] id="answer-timing"
 # <details><summary>Answer</summary>
 #
-# The second. The first is only the time to send the order. It is easy to
-# forget the waiting, and then to believe that a card needs no time at all.
+# `False`, then `True`. When the loop ends, the orders are sent, and most of the work is still to
+# be done.
 #
 # </details>
 #
-# If your card is a simulated one, both times come from a model and say nothing about any real
-# card. The lesson is the same: **before you stop the clock, call `torch.cuda.synchronize()`.**
+# So an ordinary clock, such as Python's `time.perf_counter()`, deceives you here. Stopped right
+# after the loop, it shows the time to *send* twenty orders, and it seems that a card needs nearly
+# no time at all. **Before you stop the clock, call `torch.cuda.synchronize()`**, or use events, as
+# in section 7.
+#
+# (On a simulated card, an ordinary clock shows how long your CPU needed to do the work. Only the
+# clock of the card, which events read, follows the model.)
 #
 # The result does not depend on any of this. You never get a half-finished number.
 
@@ -395,6 +420,7 @@ print(torch.rand(3).to("cuda"))
 # | a tensor moved there | `x = x.to(device)` (it is a copy; give it a name) |
 # | back, as an array | `x.cpu().numpy()` |
 # | to wait for the card | `torch.cuda.synchronize()` |
+# | its time | two `torch.cuda.Event(enable_timing=True)`, `record()`, `elapsed_time` |
 #
 # | The error says | It means |
 # |---|---|
