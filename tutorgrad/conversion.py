@@ -1,4 +1,4 @@
-"""The methods of Tensor that change what a tensor is made of: its numbers, dtype, device, contents."""
+"""The methods of Tensor that change what it is made of: numbers, dtype, device, contents."""
 
 from __future__ import annotations
 
@@ -218,7 +218,7 @@ class Conversion(Methods):
         )
 
     def _new(self, make: Any, dtype: Any, device: Any, requires_grad: Any) -> Any:
-        """What `make(xp, dtype)` makes in this tensor's dtype and device, unless others are given."""
+        """What `make(xp, dtype)` makes, in this tensor's dtype and device unless given."""
         home = place_of(self.array) if device is None else place(device)
         array = make(home.xp, factory.numpy_dtype(dtype, self.array.dtype))
         return self.wrap(array, None).requires_grad_(requires_grad)

@@ -2,7 +2,7 @@
 
 from .base import CPU, Accelerator, Mark, Memory, Place, Properties
 from .device import device, set_default_device
-from .meeting import same_place
+from .meeting import beside, same_place
 from .places import (
     accelerator,
     accelerators,
@@ -24,6 +24,7 @@ __all__ = [
     "Properties",
     "accelerator",
     "accelerators",
+    "beside",
     "current",
     "device",
     "find_accelerators",

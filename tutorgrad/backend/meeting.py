@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..errors import two_devices
+from .base import Place
 from .places import place_of
 
 # Operations whose arguments PyTorch checks one by one, and its names for them on CUDA.
@@ -47,8 +48,21 @@ def same_place(
             first = found[0][1]
             at, other = next((j, p) for j, p in found if p is not first)
             name = arguments[min(at, len(arguments) - 1)]
-            raise RuntimeError(
-                f"Expected all tensors to be on the same device, but got {name} is on "
-                f"{other.device}, different from other tensors on {first.device} (when checking "
-                f"argument in method wrapper_CUDA_{CHECKED_BY_NAME[function]})"
-            )
+            raise stranger(name, other, first, CHECKED_BY_NAME[function])
+
+
+def beside(index: Any, array: Any, method: str, argument: str = "index") -> Any:
+    """`index`, which must live where `array` lives; RuntimeError with PyTorch's `method` if not."""
+    found, home = place_of(index), place_of(array)
+    if found is not home:
+        raise stranger(argument, found, home, method)
+    return index
+
+
+def stranger(argument: str, found: Place, home: Place, method: str) -> RuntimeError:
+    """The error for one argument that lives elsewhere than the ones before it."""
+    return RuntimeError(
+        f"Expected all tensors to be on the same device, but got {argument} is on {found.device}, "
+        f"different from other tensors on {home.device} (when checking argument in method "
+        f"wrapper_CUDA_{method})"
+    )

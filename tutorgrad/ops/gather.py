@@ -15,14 +15,14 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes, errors
-from ..backend import place_of
+from ..backend import beside, place_of
 from ..errors import wrap_dim
 from ..graph import op
 from ..nodes import Value
 from .arguments import array_of
 from .arithmetic import mul, remainder
 from .compare import where as choose
-from .index import FULL, _index, at_home, put, wrapped
+from .index import FULL, _index, put, wrapped
 from .shape import broadcast_shapes, expand, reshape
 from .slicing import Key, _part, unbind
 
@@ -55,7 +55,7 @@ def gather(
             )
     if array.ndim == 0:
         input, array = reshape(input, (1,)), array.reshape(1)
-    result = _index(input, key=grid(places, dim, array), name="Gather")
+    result = _index(input, key=grid(places, dim, array, "gather"), name="Gather")
     return result if out is None else out.receive(result, "gather")
 
 
@@ -78,7 +78,7 @@ def take(input: Tensor, index: Tensor) -> Tensor:
         raise IndexError(
             f"out of range: tried to access index {wrong} on a tensor of {size} elements."
         )
-    key = (wrapped(at_home(places, place_of(array)), 0, size, False),)
+    key = (wrapped(beside(places, array, "_take"), 0, size, False),)
     return _index(reshape(input, (-1,)), key=key, name="Take")
 
 
@@ -133,7 +133,8 @@ def index_select(input: Tensor, dim: int, index: Tensor, *, out: Tensor = None) 
         raise IndexError("index out of range in self")
     if array.ndim == 0:
         return _index(reshape(input, (1,)), key=(places.reshape(()),), name="IndexSelect")
-    key = (*(FULL,) * dim, at_home(places.reshape(-1).astype(np.int64), place_of(array)))
+    places = beside(places, array, "_index_select").reshape(-1)
+    key = (*(FULL,) * dim, places.astype(np.int64))
     result = _index(input, key=key, name="IndexSelect")
     return result if out is None else out.receive(result, "index_select")
 
@@ -148,7 +149,7 @@ def masked_select(input: Tensor, mask: Tensor, *, out: Tensor = None) -> Tensor:
     if chosen.dtype != bool:
         raise RuntimeError("masked_select: expected BoolTensor for mask")
     shape = broadcast_shapes(tuple(chosen.shape), tuple(array.shape))
-    chosen = np.broadcast_to(at_home(chosen, place_of(array)), shape)
+    chosen = np.broadcast_to(beside(chosen, array, "_masked_select", "mask"), shape)
     if tuple(array.shape) != shape:
         input = expand(input, shape)
     if not shape:
@@ -248,7 +249,7 @@ def index_add(
         )
     check_bounds(places, dim, array.shape[dim] if array.ndim else 1, RuntimeError)
     scaled = source if alpha == 1 else mul(source, alpha)
-    key = rows(places, dim, array)
+    key = rows(places, dim, array, "index_add")
     return put(input, scaled, key=key, accumulate=True, name="IndexAddBackward0")
 
 
@@ -267,7 +268,7 @@ def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor
             f"source.size(dim) ({have})"
         )
     check_bounds(places, dim, array.shape[dim] if array.ndim else 1, IndexError, "index_copy_(): ")
-    return put(input, source, key=rows(places, dim, array), name="IndexCopyBackward0")
+    return put(input, source, key=rows(places, dim, array, "index_copy"), name="IndexCopyBackward0")
 
 
 def index_fill(input: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
@@ -284,7 +285,7 @@ def index_fill(input: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
     size = array.shape[dim] if array.ndim else 1
     places = wrapped(places, dim, size, False)
     name = f"IndexFillBackward{int(isinstance(value, Value))}"
-    return put(input, value, key=rows(places, dim, array), name=name)
+    return put(input, value, key=rows(places, dim, array, "_index_fill_"), name=name)
 
 
 def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
@@ -389,25 +390,25 @@ def argwhere(input: Tensor) -> Tensor:
 # --------------------------------------------------------------------------------- helpers
 
 
-def grid(index: Array, dim: int, array: Array) -> Key:
+def grid(index: Array, dim: int, array: Array, method: str) -> Key:
     """The key that reads index[i, j] along `dim` and i, j themselves along the others."""
     size = array.shape[dim]
     check_bounds(index, dim, size, RuntimeError)
-    home = place_of(array)
+    home = place_of(beside(index, array, method))
     ndim = index.ndim
     if ndim == 0:
-        return (at_home(index, home).astype(np.int64),)
+        return (index.astype(np.int64),)
     return tuple(
-        at_home(index, home).astype(np.int64)
+        index.astype(np.int64)
         if d == dim
         else home.xp.arange(n).reshape((-1,) + (1,) * (ndim - d - 1))
         for d, n in enumerate(index.shape)
     )
 
 
-def rows(index: Array, dim: int, array: Array) -> Key:
+def rows(index: Array, dim: int, array: Array, method: str) -> Key:
     """The key of the entries of dimension `dim` that a vector of numbers names."""
-    vector = at_home(index, place_of(array)).astype(np.int64)
+    vector = beside(index, array, method).astype(np.int64)
     return (*(FULL,) * dim, vector.reshape(-1)) if array.ndim else (Ellipsis,)
 
 
@@ -434,7 +435,7 @@ def placing(input: Tensor, dim: int, index: Tensor, src: Any, function: str) -> 
             )
         if values.shape != places.shape:
             src = _part(src, key=tuple(slice(0, n) for n in places.shape))
-    return grid(places, dim, array), src
+    return grid(places, dim, array, function), src
 
 
 def check_index(index: Array, function: str) -> None:

@@ -376,9 +376,19 @@ def places_of(advanced: list[Any], array: Array) -> Key:
 
 
 def at_home(index: Array, home: Place) -> Array:
-    """An index array on the device of the tensor it points into."""
+    """An index array on the device of the tensor it points into.
+
+    Raises RuntimeError for one on an accelerator while the tensor is not there.
+    """
     place = place_of(index)
-    return index if place is home else home.from_host(place.to_host(index))
+    if place is home:
+        return index
+    if place.device.type != "cpu":
+        raise RuntimeError(
+            "indices should be either on cpu or on the same device as the indexed tensor "
+            f"({home.device})"
+        )
+    return home.from_host(index)
 
 
 def mask_places(mask: Array, array: Array, dim: int, home: Place) -> list[Array]:
@@ -441,7 +451,8 @@ def add_at(target: Array, key: Key, values: Array) -> None:
         places = places + steps * strides[d]
         axis += 1
     values = np.broadcast_to(values, shape)
-    np.add.at(target.reshape(-1), np.broadcast_to(places, shape).ravel(), values.ravel())
+    places = np.broadcast_to(places, shape).ravel()
+    place_of(target).add_at(target.reshape(-1), places, values.ravel())
 
 
 def check_values(input: Array, values: Array, shape: tuple[int, ...]) -> None:

@@ -179,7 +179,7 @@ def laid_out(input: Array, source: Geometry, others: Sequence[Geometry | None]) 
     buffer = xp.zeros(max(length, 0), dtype=input.dtype)
     if overlaps(source):
         places = part_of(xp.arange(len(buffer)), source, low)
-        np.add.at(buffer, places.ravel(), input.ravel())
+        place_of(buffer).add_at(buffer, places.ravel(), input.ravel())
     else:
         part_of(buffer, source, low)[...] = input
     return buffer
