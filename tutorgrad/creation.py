@@ -420,6 +420,15 @@ def randn(
     return _random(_normal, shape, wanted, device, generator, requires_grad, out)
 
 
+RANDINT_FORMS = [
+    f"{bounds}, tuple of ints size, *, {stream}Tensor out = None, torch.dtype dtype = None, "
+    "torch.layout layout = None, torch.device device = None, bool pin_memory = False, "
+    "bool requires_grad = False"
+    for bounds in ("int high", "int low, int high")
+    for stream in ("torch.Generator generator, ", "")
+]
+
+
 def randint(
     *bounds_and_size: Any,
     low: Any = None,
@@ -443,12 +452,7 @@ def randint(
     elif len(rest) == 1:
         low, high = (low, rest[0]) if high is None else (rest[0], high)
     if isinstance(size, int) or size is None or high is None:
-        got = ", ".join(errors.type_name(v) for v in bounds_and_size)
-        raise TypeError(
-            f"randint() received an invalid combination of arguments - got ({got}), but expected "
-            "one of:\n * (int high, tuple of ints size, *, torch.Generator generator, ...)\n * "
-            "(int low, int high, tuple of ints size, *, torch.Generator generator, ...)\n"
-        )
+        raise errors.no_overload("randint", bounds_and_size, RANDINT_FORMS)
     start = 0 if low is None else int(low)
     wanted = factory.numpy_dtype(dtype, dtypes.int64.numpy)
     shape = factory.size_of("randint", (size,))

@@ -136,11 +136,11 @@ class Walk:
         key = id(target)
         if grad is not None:
             grad = self.fit(grad, target.array.shape, target.array.dtype, node, position)
-            before = self.arrived.get(key)
-            self.arrived[key] = grad if before is None else before + grad
+            before, parts = self.arrived.get(key, (None, 0))
+            self.arrived[key] = (grad if before is None else before + grad, parts + 1)
         self.uses[key] -= 1
         if self.uses[key] == 0 and key in self.arrived:
-            self.finish_leaf(target, self.arrived.pop(key))
+            self.finish_leaf(target, *self.arrived.pop(key))
 
     def fit(self, grad: Any, shape: Any, dtype: Any, node: Node | None, position: int) -> Any:
         """A gradient in the shape and dtype of the value it belongs to."""
@@ -156,8 +156,11 @@ class Walk:
             return grad if grad.array.dtype == dtype else grad.cast(dtype)
         return grad if grad.dtype == dtype else grad.astype(dtype)
 
-    def finish_leaf(self, leaf: Any, grad: Any) -> None:
-        """All gradients of a leaf have arrived: run its hooks, then keep or return the sum."""
+    def finish_leaf(self, leaf: Any, grad: Any, parts: int) -> None:
+        """All gradients of a leaf have arrived: run its hooks, then keep or return the sum.
+
+        Adding up `parts` gradients counts as parts - 1 writes to a new `.grad`, as in PyTorch.
+        """
         for hook in tuple((leaf.hooks or {}).values()):
             grad = self.call_hook(hook, grad)
         wanted = self.wanted_leaves.get(id(leaf), ())
@@ -165,7 +168,7 @@ class Walk:
             for i in wanted:
                 self.captured[i] = self.boxed(grad)
         elif self.inputs is None or wanted:
-            accumulate(leaf, grad, self.graph)
+            accumulate(leaf, grad, self.graph, parts - 1)
             for hook in tuple((leaf.after_hooks or {}).values()):
                 hook(leaf)
 
@@ -217,13 +220,14 @@ class Walk:
         return grad if grad is None or self.graph else grad.array
 
 
-def accumulate(leaf: Any, grad: Any, graph: bool) -> None:
+def accumulate(leaf: Any, grad: Any, graph: bool, writes: int = 0) -> None:
     """Add a finished gradient to `leaf.grad`; the first one is copied, as rules may share arrays."""
     kept = leaf.kept_grad
     if graph:
         leaf.kept_grad = clone(grad) if kept is None else kept + grad
     elif kept is None:
         leaf.kept_grad = leaf.wrap(own_copy(grad), None)
+        leaf.kept_grad.version[0] = writes
     else:
         kept.array += grad
         kept.version[0] += 1

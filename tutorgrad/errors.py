@@ -94,6 +94,16 @@ def two_devices(one: Any, other: Any) -> RuntimeError:
     )
 
 
+def no_overload(function: str, args: Sequence[Any], forms: Sequence[str]) -> TypeError:
+    """The TypeError for arguments that fit none of a function's forms."""
+    got = ", ".join(type_name(a) for a in args)
+    lines = "".join(f" * ({form})\n" for form in forms)
+    return TypeError(
+        f"{function}() received an invalid combination of arguments - got ({got}), but expected "
+        f"one of:\n{lines}"
+    )
+
+
 def type_name(thing: Any) -> str:
     """How PyTorch names a type in its messages: "list", "float", "numpy.ndarray", "Tensor"."""
     kind = type(thing)

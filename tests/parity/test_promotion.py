@@ -37,7 +37,7 @@ BINARY = {
     "div_trunc": "torch.div(a, b, rounding_mode='trunc')",
     "div_floor": "torch.div(a, b, rounding_mode='floor')",
     "logical_and": "torch.logical_and(torch.as_tensor(a), torch.as_tensor(b))",
-    "cat": "torch.cat([torch.atleast_1d(a), torch.atleast_1d(b)])",
+    "cat": "torch.cat([a.reshape(-1), b.reshape(-1)])",
     "stack": "torch.stack([a.reshape(-1)[0], b.reshape(-1)[0]])",
     "result_type": "torch.result_type(a, b)",
 }

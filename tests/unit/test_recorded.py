@@ -20,6 +20,7 @@ import pytest
 
 import tutorgrad
 
+ADDRESS = re.compile("0x[0-9a-f]+")
 RECORDED = Path(__file__).parents[1] / "recorded"
 
 
@@ -69,3 +70,23 @@ def test_errors(name: str) -> None:
 def test_semantics(name: str) -> None:
     """Views, versions, in-place writes and hooks print what they print in PyTorch."""
     assert run(SEMANTICS[name]["code"]) == SEMANTICS[name]["stdout"]
+
+
+def test_reprs() -> None:
+    """What a tensor, a module, an optimizer … looks like, letter for letter."""
+    names = {"torch": tutorgrad, "nn": tutorgrad.nn}
+    wrong = {}
+    for entry in load("reprs"):
+        space = dict(names)
+        try:
+            exec(entry["setup"], space)
+            found = eval(entry["expr"], space)
+        except Exception as error:
+            wrong[entry["expr"]] = error
+            continue
+        if (ADDRESS.sub("0x", repr(found)), ADDRESS.sub("0x", str(found))) != (
+            ADDRESS.sub("0x", entry["repr"]),
+            ADDRESS.sub("0x", entry["str"]),
+        ):
+            wrong[entry["expr"]] = found
+    assert wrong == {}

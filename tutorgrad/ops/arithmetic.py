@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import dtypes
+from .. import dtypes, errors
 from ..graph import op
 from ..nodes import Value
 from .compare import no_bools, where, zeros
@@ -194,8 +194,8 @@ def remainder(input: Array, other: Array) -> Array:
 
 
 @op(promote="common", node=lambda input, other: remainder_node("Fmod", input, other))
-def fmod(input: Array, other: Array) -> Array:
-    """input - other · trunc(input / other), with the sign of the dividend. Source: torch.fmod."""
+def fmod_(input: Array, other: Array) -> Array:
+    """The op behind `fmod`."""
     check_divisor(input, other, "fmod_cpu")
     return np.fmod(input, other)
 
@@ -210,7 +210,22 @@ def _divisor_rule(mode: str) -> Any:
 
 
 remainder.derivative(input=lambda grad: grad, other=_divisor_rule("floor"))
-fmod.derivative(input=lambda grad: grad, other=_divisor_rule("trunc"))
+fmod_.derivative(input=lambda grad: grad, other=_divisor_rule("trunc"))
+
+
+def fmod(input: TensorLike, other: TensorLike, *, out: Any = None) -> Any:
+    """input - other · trunc(input / other), with the sign of the dividend.
+
+    Shape: (*), (*) or a number -> broadcast (*), the common dtype.
+    Raises TypeError when input is a number, RuntimeError for integers and a divisor 0.
+    Source: torch.fmod.
+    """
+    if not isinstance(input, Value):
+        forms = ("Tensor other", "Number other")
+        raise errors.no_overload(
+            "fmod", (input, other), [f"Tensor input, {f}, *, Tensor out = None" for f in forms]
+        )
+    return fmod_(input, other, out=out)
 
 # ----------------------------------------------------------------------------------- powers
 
