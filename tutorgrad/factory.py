@@ -138,7 +138,7 @@ def leaf_dtype(leaf: Any) -> np.dtype[Any]:
     if isinstance(leaf, list | tuple):
         return dtypes.int64.numpy  # `number` raises for it, in Python's words
     if isinstance(leaf, str):
-        raise ValueError(f"too many dimensions '{type(leaf).__name__}'")
+        raise TypeError(f"new(): invalid data type '{type(leaf).__name__}'")
     raise RuntimeError(f"Could not infer dtype of {type(leaf).__name__}")
 
 

@@ -128,8 +128,7 @@ def joined(other: Any) -> Any:
     """What `+` may add to a Sequential. Raises ValueError for anything else."""
     if not isinstance(other, Sequential):
         raise ValueError(
-            "add operator supports only objects of Sequential class, but "
-            f"{type(other)} is given."
+            f"add operator supports only objects of Sequential class, but {type(other)} is given."
         )
     return other
 
@@ -402,6 +401,10 @@ class ParameterDict(Module):
         for key in list(self):
             del self[key]
 
+    def fromkeys(self, keys: Iterable[str], default: Any = None) -> Any:
+        """A new ParameterDict with one value under several names."""
+        return ParameterDict(dict.fromkeys(keys, default))
+
     def copy(self) -> Any:
         """A new ParameterDict of the same values."""
         return ParameterDict(dict(self.items()))
@@ -423,6 +426,3 @@ class ParameterDict(Module):
 
     def __call__(self, input: Any) -> Any:
         raise RuntimeError("ParameterDict should not be called.")
-
-
-__all__ = ["ModuleDict", "ModuleList", "ParameterDict", "ParameterList", "Sequential"]

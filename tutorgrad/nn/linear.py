@@ -122,6 +122,3 @@ class Unflatten(Module):
 
     def extra_repr(self) -> str:
         return f"dim={self.dim}, unflattened_size={self.unflattened_size}"
-
-
-__all__ = ["Flatten", "Identity", "Linear", "Unflatten"]

@@ -22,7 +22,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..conversion import read_to
-from ..hooks import RemovableHandle
 from ..tensor import Tensor
 from ..tensor_types import typename
 from . import calling, state
@@ -155,7 +154,7 @@ class Module:
             raise KeyError(f"attribute '{name}' already exists")
         if "." in name:
             got = f", got: {name}" if kind == "module" else ""
-            raise KeyError(f"{kind} name can't contain \".\"{got}")
+            raise KeyError(f'{kind} name can\'t contain "."{got}')
         if name == "":
             raise KeyError(f'{kind} name can\'t be empty string ""')
 
@@ -294,7 +293,9 @@ class Module:
                 "nn.Module.to only accepts floating point or complex dtypes, but got desired "
                 f"dtype={dtype}"
             )
-        return self._apply(lambda t: t.to(device, dtype if t.is_floating_point() else None))
+        return self._apply(
+            lambda t: t.to(device=device, dtype=dtype if t.is_floating_point() else None)
+        )
 
     def cpu(self) -> Any:
         """`to("cpu")`."""
@@ -403,6 +404,3 @@ def expect(value: Any, kind: type | None, role: str, name: str, wanted: str) -> 
     if value is not None and (kind is None or not isinstance(value, kind)):
         raise TypeError(f"cannot assign '{typename(value)}' as {role} '{name}' ({wanted} or None "
                         "expected)")  # fmt: skip
-
-
-__all__ = ["Module", "RemovableHandle", "indented"]

@@ -52,6 +52,3 @@ class Buffer(Tensor):
         made.leaf_requires_grad = getattr(data, "requires_grad", False)
         made.persistent = persistent
         return made
-
-
-__all__ = ["Buffer", "Parameter"]

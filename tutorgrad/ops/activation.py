@@ -123,9 +123,7 @@ def _gelu_rule(grad: Any, input: Any, approximate: str) -> Any:
 leaky_relu.derivative(
     input=lambda grad, input, negative_slope: where(input > 0, grad, grad * negative_slope)
 )
-elu.derivative(
-    input=lambda grad, input, alpha: where(input > 0, grad, grad * (alpha * exp(input)))
-)
+elu.derivative(input=lambda grad, input, alpha: where(input > 0, grad, grad * (alpha * exp(input))))
 silu.derivative(input=_silu_rule)
 softplus.derivative(
     input=lambda grad, input, beta, threshold: where(

@@ -141,9 +141,7 @@ def binary_cross_entropy(
     for name, array in (("input", input), ("target", target)):
         if array.dtype != input.dtype:
             found, wanted = dtypes.of_array(array), dtypes.of_array(input)
-            raise RuntimeError(
-                f"Found dtype {found.scalar_name} but expected {wanted.scalar_name}"
-            )
+            raise RuntimeError(f"Found dtype {found.scalar_name} but expected {wanted.scalar_name}")
         if not bool(((array >= 0) & (array <= 1)).all()):
             raise RuntimeError(f"all elements of {name} should be between 0 and 1")
     losses = (target - 1) * np.maximum(np.log1p(-input), -100)
@@ -187,9 +185,7 @@ def _bce_input_rule(
     return _weighted(grad, weight, reduction, input_shape) * (input - target) / spread
 
 
-def _bce_target_rule(
-    grad: Any, input: Any, weight: Any, input_shape: Shape, reduction: str
-) -> Any:
+def _bce_target_rule(grad: Any, input: Any, weight: Any, input_shape: Shape, reduction: str) -> Any:
     logit = clamp_min(log(1 - input), -100) - clamp_min(log(input), -100)
     return _weighted(grad, weight, reduction, input_shape) * logit
 

@@ -1,6 +1,7 @@
 """`torch.optim`: update rules. `optimizer` is what they share; each rule is one equation."""
 
-from .adam import Adam, AdamW
+from .adam import Adam
+from .adamw import AdamW
 from .optimizer import Optimizer
 from .sgd import SGD
 

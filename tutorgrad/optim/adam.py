@@ -1,4 +1,4 @@
-"""Adam and AdamW: steps of the same size for every parameter, whatever its gradients' size.
+"""Adam: steps of the same size for every parameter, whatever its gradients' size.
 
 Sources
   [1] D. P. Kingma, J. Ba: "Adam: a method for stochastic optimization", 2014, arXiv:1412.6980.
@@ -93,50 +93,12 @@ class Adam(Optimizer):
         param.addcdiv_(mean, size, value=-lr / (1 - beta1**t))
 
 
-class AdamW(Adam):
-    """Adam whose weight decay shrinks the weights themselves [3].
-
-    Arguments as in `Adam`, weight_decay 0.01 unless given.   Source: torch.optim.AdamW.
-    """
-
-    def __init__(
-        self,
-        params: Params,
-        lr: Any = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 1e-2,
-        amsgrad: bool = False,
-        *,
-        maximize: bool = False,
-        foreach: bool | None = None,
-        capturable: bool = False,
-        differentiable: bool = False,
-        fused: bool | None = None,
-    ) -> None:
-        super().__init__(
-            params,
-            lr,
-            betas,
-            eps,
-            weight_decay,
-            amsgrad,
-            foreach=foreach,
-            maximize=maximize,
-            capturable=capturable,
-            differentiable=differentiable,
-            fused=fused,
-            decoupled_weight_decay=True,
-        )
-
-
 def check_lr(lr: Any, foreach: bool | None, capturable: bool) -> None:
     """Raise PyTorch's ValueError for a learning rate given as a tensor that does not fit."""
     if isinstance(lr, Tensor):
         if foreach and not capturable:
-            raise ValueError("lr as a Tensor is not supported for capturable=False and foreach=True")
+            raise ValueError(
+                "lr as a Tensor is not supported for capturable=False and foreach=True"
+            )
         if lr.numel() != 1:
             raise ValueError("Tensor lr must be 1-element")
-
-
-__all__ = ["Adam", "AdamW", "check_lr"]

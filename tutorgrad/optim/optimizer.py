@@ -136,6 +136,8 @@ class Optimizer:
         closure: a function that computes the loss (and the gradients) anew; its result is
         returned.   Source: torch.optim.Optimizer.step.
         """
+        if type(self).update is Optimizer.update:
+            raise NotImplementedError
         loss = None
         if closure is not None:
             with enable_grad():
@@ -293,15 +295,3 @@ def number(value: Any) -> Any:
 
 
 Params = Iterable[Any]
-
-__all__ = [
-    "Group",
-    "Optimizer",
-    "Params",
-    "check_speed_options",
-    "fitted",
-    "hooked",
-    "not_negative",
-    "number",
-    "read_params",
-]

@@ -80,6 +80,3 @@ class SGD(Optimizer):
                 velocity.mul_(momentum).add_(grad, alpha=1 - group["dampening"])
             grad = grad.add(velocity, alpha=momentum) if group["nesterov"] else velocity
         param.add_(grad, alpha=-number(group["lr"]))
-
-
-__all__ = ["SGD"]

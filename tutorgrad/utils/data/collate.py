@@ -44,7 +44,9 @@ def default_collate(batch: Any) -> Any:
     raise TypeError(UNKNOWN.format(type(first)))
 
 
-UNKNOWN = "default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found {}"
+UNKNOWN = (
+    "default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found {}"
+)
 
 
 def collate_sequences(first: Any, batch: Any) -> Any:
@@ -80,6 +82,3 @@ def rebuilt(like: Mapping[Any, Any], values: dict[Any, Any]) -> Any:
         return make(values)
     except TypeError:
         return values
-
-
-__all__ = ["default_collate", "default_convert"]

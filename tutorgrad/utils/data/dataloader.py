@@ -162,6 +162,14 @@ class Pass:
         return batch
 
 
+def get_worker_info() -> None:
+    """None: there are no workers, all loading happens in this process.
+
+    Source: torch.utils.data.get_worker_info.
+    """
+    return None
+
+
 def check_workers(
     num_workers: int, timeout: float, prefetch_factor: int | None, persistent_workers: bool
 ) -> None:
@@ -195,6 +203,3 @@ def check_iterable(**options: Any) -> None:
                 f"DataLoader with IterableDataset: expected unspecified {name} option, but got "
                 f"{name}={value}"
             )
-
-
-__all__ = ["DataLoader"]

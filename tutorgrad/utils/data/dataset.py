@@ -139,15 +139,3 @@ def by_fractions(total: int, fractions: Sequence[float]) -> list[int]:
                 stacklevel=3,
             )
     return sizes
-
-
-__all__ = [
-    "ConcatDataset",
-    "Dataset",
-    "IterableDataset",
-    "Subset",
-    "T_co",
-    "TensorDataset",
-    "by_fractions",
-    "random_split",
-]

@@ -153,9 +153,7 @@ class BatchSampler(Sampler[list[int]]):
                 f"batch_size should be a positive integer value, but got batch_size={batch_size}"
             )
         if not isinstance(drop_last, bool):
-            raise ValueError(
-                f"drop_last should be a boolean value, but got drop_last={drop_last}"
-            )
+            raise ValueError(f"drop_last should be a boolean value, but got drop_last={drop_last}")
         self.sampler = sampler
         self.batch_size = batch_size
         self.drop_last = drop_last
@@ -183,16 +181,3 @@ def base_seed(generator: Generator | None) -> int:
     """The number that every pass of a DataLoader draws first."""
     stream = place(None).generator if generator is None else generator
     return int(empty((), dtype=dtypes.int64).random_(generator=stream).item())
-
-
-__all__ = [
-    "BatchSampler",
-    "RandomSampler",
-    "Sampler",
-    "SequentialSampler",
-    "SubsetRandomSampler",
-    "T_co",
-    "WeightedRandomSampler",
-    "base_seed",
-    "check_num_samples",
-]
