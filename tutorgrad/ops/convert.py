@@ -10,7 +10,7 @@ from ..backend import Place
 from ..graph import op
 from ..nodes import Value
 from .broadcast import check_stretch
-from .elementwise import zeros
+from .compare import zeros
 
 Array = Any
 

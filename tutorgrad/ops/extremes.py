@@ -16,7 +16,7 @@ from .. import errors, return_types
 from ..backend import place_of
 from ..graph import op
 from ..nodes import Value
-from .elementwise import maximum, minimum
+from .corners import maximum, minimum
 from .face import face
 from .reduce import DimLike, Dims, axes, folded, spread
 

@@ -193,7 +193,7 @@ def scatter(
 def multiplied(input: Array, src: Array, *, key: Key) -> Array:
     """A copy of the input with values multiplied in at a key. It has no derivative in PyTorch."""
     result = input.copy()
-    np.multiply.at(result, key, src)
+    place_of(result).multiply_at(result, key, src)
     return result
 
 
@@ -311,7 +311,8 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
 @op(node=lambda input, mask, value: f"MaskedFillBackward{int(isinstance(value, Value))}")
 def _masked_fill(input: Array, mask: Array, value: Array) -> Array:
     """The input with one value where the mask is True."""
-    value = np.asarray(value) if isinstance(value, bool | int | float) else value
+    if isinstance(value, bool | int | float):
+        value = np.asarray(value)[()]
     return np.where(mask, value.astype(input.dtype), input)
 
 
