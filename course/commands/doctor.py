@@ -62,7 +62,9 @@ def python() -> Iterator[Finding]:
     yield Finding(GOOD, "system", f"{platform.platform()}, {os.cpu_count()} cores")
     yield Finding(GOOD, "project", str(project.ROOT))
     venv = environment.Venv(project.VENV)
-    if venv.is_running():
+    if venv.is_ours() and not venv.is_whole():
+        yield Finding(HINT, "environment", ".venv is only half made", "course lab makes it anew")
+    elif venv.is_running():
         yield Finding(GOOD, "environment", "the project's .venv")
     elif venv.exists():
         yield Finding(
