@@ -328,8 +328,7 @@ class Op:
                 arrays.append(value.item() if isinstance(value, np.generic) else value)
         assert first is not None
         if not alike:
-            moves_numbers = self.promote is not None and not self.variadic or self.__name__ == "put"
-            same_place(arrays, self.__name__, self.names, moves_numbers)
+            same_place(arrays, self.__name__, self.names)
         return first, arrays, uniform and dtype.kind == "f"
 
     def needs(self, inputs: tuple[Any, ...]) -> tuple[bool | None, ...]:

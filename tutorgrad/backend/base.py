@@ -42,6 +42,10 @@ class Place:
         """target[places] += values, where a place that stands twice receives both. All 1-d."""
         np.add.at(target, places, values)
 
+    def multiply_at(self, target: Array, key: Any, values: Array) -> None:
+        """target[key] *= values, where a place that stands twice is multiplied twice."""
+        np.multiply.at(target, key, values)
+
     def activate(self) -> None:
         """Make this the place where the next operations of the thread run."""
 
@@ -137,6 +141,17 @@ class Accelerator(Place):
             target[...] = wide.astype(dtype)
         else:
             np.add.at(target, places, values)
+
+    def multiply_at(self, target: Array, key: Any, values: Array) -> None:
+        """As on the CPU, and there: no accelerator multiplies in place."""
+        host = self.to_host(target)
+        places = tuple(self.on_host(part) for part in key)
+        np.multiply.at(host, places, self.on_host(values))
+        target[...] = self.from_host(host)
+
+    def on_host(self, thing: Any) -> Any:
+        """An array of this place as a NumPy array, anything else as it is."""
+        return self.to_host(thing) if isinstance(thing, self.array_type) else thing
 
     def properties(self) -> Properties:
         """Name, capability and memory."""

@@ -24,11 +24,8 @@ CHECKED_BY_NAME = {
 }
 
 
-def same_place(
-    arrays: list[Any], function: str, arguments: Sequence[str], moves_numbers: bool
-) -> None:
-    """Make the place of an operation's arrays the active one; on the way, 0-d CPU arrays are
-    brought to the accelerator if the operation moves them.
+def same_place(arrays: list[Any], function: str, arguments: Sequence[str]) -> None:
+    """Make the place of an operation's arrays the active one, and bring 0-d CPU arrays there.
 
     Raises RuntimeError, as PyTorch words it for that operation, when arrays live on two devices.
     """
@@ -37,6 +34,7 @@ def same_place(
     if home is None:
         return
     home.activate()
+    moves_numbers = function not in CHECKED_BY_NAME or function == "put"
     for i, place in found:
         if place is home:
             continue
