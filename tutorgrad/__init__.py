@@ -33,7 +33,7 @@ from .dtypes import (
 from .errors import OutOfMemoryError
 from .formatting import set_printoptions
 from .generator import Generator
-from .memory_format import contiguous_format, memory_format, preserve_format
+from .memory_format import contiguous_format, layout, memory_format, preserve_format, strided
 from .numeric_limits import finfo, iinfo
 from .ops import (
     abs, acos, acosh, add, addcdiv, addcmul, addmm, addmv, adjoint, all, allclose, amax, amin,
@@ -56,8 +56,8 @@ from .ops import (
     triu, true_divide, trunc, unbind, unflatten, unsqueeze, var, vsplit, vstack, where, xlogy,
 )
 from .queries import (
-    can_cast, is_complex, is_floating_point, is_nonzero, is_tensor, layout, numel,
-    promote_types, result_type, strided,
+    can_cast, is_complex, is_floating_point, is_nonzero, is_tensor, numel, promote_types,
+    result_type,
 )
 from .random import default_generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 from .size import Size

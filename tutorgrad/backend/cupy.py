@@ -6,6 +6,7 @@ CuPy is imported when somebody first asks for CUDA, and it need not be there.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from ..errors import OutOfMemoryError
@@ -13,6 +14,7 @@ from .base import Accelerator, Array, Host, Mark, Memory, Properties
 from .card import out_of_memory
 
 
+@cache
 def places() -> Sequence[Accelerator]:
     """One place for each graphics card; none without CuPy or without a card."""
     try:

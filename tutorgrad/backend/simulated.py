@@ -115,7 +115,9 @@ class Array(np.lib.mixins.NDArrayOperatorsMixin):
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
         name = ufunc.__name__
-        if name in MISSING or not all(isinstance(x, OPERANDS) for x in inputs):
+        if name in MISSING:
+            return NotImplemented
+        if method == "__call__" and not all(isinstance(x, OPERANDS) for x in inputs):
             return NotImplemented
         if name not in UFUNC_METHODS.get(method, {name}):
             raise NotImplementedError(f"`cupy_{name}.{method}` is not supported yet")

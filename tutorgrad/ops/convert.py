@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .. import errors
 from ..backend import Place
 from ..graph import op
 from ..nodes import Value
@@ -24,9 +25,9 @@ def to_copy(
     Shape: (*) -> (*).   Derivative: the gradient brought back (the engine casts the dtype).
     Source: torch.Tensor.to.
     """
-    array = input.copy() if dtype is None else convert(input, dtype)
     if place is None or source is None:
-        return array
+        return input.copy() if dtype is None else convert(input, dtype)
+    array = input if dtype is None else convert(input, dtype)
     return place.from_host(source.to_host(array))
 
 
@@ -47,7 +48,17 @@ def convert(array: Array, dtype: np.dtype[Any]) -> Array:
 
 @op(node=lambda input, value: f"FillBackward{3 if isinstance(value, Value) else 2}")
 def fill(input: Array, value: Array) -> Array:
-    """Every element replaced by one value (a number or a 0-d tensor). Source: torch.fill."""
+    """Every element replaced by one value (a number or a 0-d tensor).
+
+    Raises RuntimeError for a value with dimensions.   Source: torch.fill.
+    """
+    if not isinstance(value, bool | int | float) and not hasattr(value, "ndim"):
+        raise errors.not_a_tensor("fill_", "value", 1, value)
+    if getattr(value, "ndim", 0):
+        raise RuntimeError(
+            "fill_ only supports 0-dimension value tensor but got tensor with "
+            f"{value.ndim} dimensions."
+        )
     filled = np.empty_like(input)
     filled[...] = value if not hasattr(value, "astype") else convert(value, input.dtype)
     return filled
@@ -59,7 +70,7 @@ def zero(input: Array) -> Array:
     return np.zeros_like(input)
 
 
-@op(node="CopyBackwards")
+@op(node="torch::autograd::CopyBackwards")
 def copy(input: Array, src: Array) -> Array:
     """`src`, stretched to the shape of `input` and in its dtype. Source: torch.Tensor.copy_."""
     check_stretch(src, tuple(input.shape))
