@@ -109,7 +109,8 @@ class Watch:
             task.cancel()
 
         if threading.current_thread() is threading.main_thread() and os.name != "nt":
-            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, interrupt)
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, interrupt)
 
 
 def reason(error: Exception, timeout: float) -> str:

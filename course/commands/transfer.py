@@ -53,16 +53,17 @@ def main(options: argparse.Namespace) -> int:
     torch = find_torch()
     cuda = bool(torch.cuda.is_available())
     sources = choose(options.lessons, project.SOURCES, ".py")
-    comparisons = []
-    with Progress() as progress, kernel_environment():
-        for source in sources:
-            progress.step(f"{source.stem}: on tutorgrad and on torch")
-            comparisons.append(compare(source, cuda))
     print(f"tutorgrad against torch {torch.__version__}, {'with' if cuda else 'without'} a GPU")
     print(f"Compared: {TOLERANCE}.\n")
-    print(f"{'lesson':24} {'compared':>8} {'different':>9}   left out")
-    print("\n".join(comparison.row() for comparison in comparisons))
-    differences = [text for comparison in comparisons for text in comparison.differences]
+    print(f"{'lesson':24} {'compared':>8} {'different':>9}   left out", flush=True)
+    differences = []
+    with Progress() as progress, kernel_environment():
+        for source in sources:
+            progress.update(f"{source.stem}: on tutorgrad and on torch")
+            comparison = compare(source, cuda)
+            progress.clear()
+            print(comparison.row(), flush=True)
+            differences += comparison.differences
     print("".join(f"\n{text}\n" for text in differences))
     return 1 if differences else 0
 
