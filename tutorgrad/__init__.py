@@ -19,7 +19,7 @@ from .autograd import (
     enable_grad, inference_mode, is_anomaly_enabled, is_grad_enabled, is_inference_mode_enabled,
     no_grad, set_grad_enabled,
 )
-from .backend import device
+from .backend import device, get_default_device, set_default_device
 from .creation import (
     arange, as_tensor, asarray, bernoulli, empty, empty_like, empty_strided, eye, from_dlpack,
     from_numpy, full, full_like, linspace, logspace, multinomial, normal, ones, ones_like,
@@ -30,7 +30,7 @@ from .dtypes import (
     bool, double, dtype, float, float16, float32, float64, get_default_dtype, half, int, int16,
     int32, int64, int8, long, set_default_dtype, short, uint8,
 )
-from .errors import OutOfMemoryError
+from .errors import AcceleratorError, OutOfMemoryError
 from .formatting import set_printoptions
 from .generator import Generator
 from .memory_format import contiguous_format, layout, memory_format, preserve_format, strided
@@ -92,10 +92,10 @@ swapaxes = swapdims = transpose
 __version__ = "0.1.0"
 
 __all__ = [
-    "BoolTensor", "ByteTensor", "CharTensor", "DoubleTensor", "FloatTensor", "Generator",
-    "HalfTensor", "IntTensor", "LongTensor", "OutOfMemoryError", "ShortTensor", "Size",
-    "Tensor", "abs", "absolute", "acos", "acosh", "add", "addcdiv", "addcmul", "addmm", "addmv",
-    "adjoint", "all", "allclose", "amax", "amin", "any", "arange", "arccos", "arccosh",
+    "AcceleratorError", "BoolTensor", "ByteTensor", "CharTensor", "DoubleTensor", "FloatTensor",
+    "Generator", "HalfTensor", "IntTensor", "LongTensor", "OutOfMemoryError", "ShortTensor",
+    "Size", "Tensor", "abs", "absolute", "acos", "acosh", "add", "addcdiv", "addcmul", "addmm",
+    "addmv", "adjoint", "all", "allclose", "amax", "amin", "any", "arange", "arccos", "arccosh",
     "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "argmax", "argmin", "argsort",
     "argwhere", "as_strided", "as_tensor", "asarray", "asin", "asinh", "atan", "atan2", "atanh",
     "atleast_1d", "atleast_2d", "atleast_3d", "autograd", "baddbmm", "bernoulli", "bitwise_and",
@@ -109,27 +109,28 @@ __all__ = [
     "erfc", "exp", "exp2", "expm1", "eye", "finfo", "fix", "flatten", "flip", "fliplr",
     "flipud", "float", "float16", "float32", "float64", "float_power", "floor", "floor_divide",
     "fmax", "fmin", "fmod", "frac", "from_dlpack", "from_numpy", "full", "full_like", "gather",
-    "ge", "ger", "get_default_dtype", "get_rng_state", "greater", "greater_equal", "gt", "half",
-    "hsplit", "hstack", "iinfo", "index_add", "index_copy", "index_fill", "index_put",
-    "index_select", "inference_mode", "initial_seed", "inner", "int", "int16", "int32", "int64",
-    "int8", "is_anomaly_enabled", "is_complex", "is_floating_point", "is_grad_enabled",
-    "is_inference_mode_enabled", "is_nonzero", "is_tensor", "isclose", "isfinite", "isinf",
-    "isnan", "kthvalue", "layout", "le", "lerp", "less", "less_equal", "linspace", "log",
-    "log10", "log1p", "log2", "log_softmax", "logaddexp", "logical_and", "logical_not",
-    "logical_or", "logical_xor", "logit", "logspace", "logsumexp", "long", "lt", "manual_seed",
-    "masked_fill", "masked_scatter", "masked_select", "matmul", "max", "maximum", "mean",
-    "median", "memory_format", "meshgrid", "min", "minimum", "mm", "moveaxis", "movedim", "mul",
-    "multinomial", "multiply", "mv", "nan_to_num", "nansum", "narrow", "ne", "neg", "negative",
-    "nn", "no_grad", "nonzero", "norm", "normal", "not_equal", "numel", "ones", "ones_like",
-    "optim", "outer", "permute", "poisson", "positive", "pow", "preserve_format", "prod",
-    "promote_types", "rand", "rand_like", "randint", "randint_like", "randn", "randn_like",
-    "random", "randperm", "ravel", "reciprocal", "relu", "relu_", "remainder",
-    "repeat_interleave", "reshape", "result_type", "roll", "rot90", "round", "row_stack",
-    "rsqrt", "rsub", "scalar_tensor", "scatter", "scatter_add", "seed", "select",
-    "set_default_dtype", "set_grad_enabled", "set_printoptions", "set_rng_state", "short",
-    "sigmoid", "sign", "signbit", "sin", "sinh", "softmax", "sort", "split", "sqrt", "square",
-    "squeeze", "stack", "std", "strided", "sub", "subtract", "sum", "swapaxes", "swapdims", "t",
-    "take", "take_along_dim", "tan", "tanh", "tensor", "tensor_split", "tensordot", "tile",
-    "topk", "transpose", "tril", "triu", "true_divide", "trunc", "uint8", "unbind", "unflatten",
-    "unsqueeze", "utils", "var", "vsplit", "vstack", "where", "xlogy", "zeros", "zeros_like",
+    "ge", "ger", "get_default_device", "get_default_dtype", "get_rng_state", "greater",
+    "greater_equal", "gt", "half", "hsplit", "hstack", "iinfo", "index_add", "index_copy",
+    "index_fill", "index_put", "index_select", "inference_mode", "initial_seed", "inner", "int",
+    "int16", "int32", "int64", "int8", "is_anomaly_enabled", "is_complex", "is_floating_point",
+    "is_grad_enabled", "is_inference_mode_enabled", "is_nonzero", "is_tensor", "isclose",
+    "isfinite", "isinf", "isnan", "kthvalue", "layout", "le", "lerp", "less", "less_equal",
+    "linspace", "log", "log10", "log1p", "log2", "log_softmax", "logaddexp", "logical_and",
+    "logical_not", "logical_or", "logical_xor", "logit", "logspace", "logsumexp", "long", "lt",
+    "manual_seed", "masked_fill", "masked_scatter", "masked_select", "matmul", "max", "maximum",
+    "mean", "median", "memory_format", "meshgrid", "min", "minimum", "mm", "moveaxis",
+    "movedim", "mul", "multinomial", "multiply", "mv", "nan_to_num", "nansum", "narrow", "ne",
+    "neg", "negative", "nn", "no_grad", "nonzero", "norm", "normal", "not_equal", "numel",
+    "ones", "ones_like", "optim", "outer", "permute", "poisson", "positive", "pow",
+    "preserve_format", "prod", "promote_types", "rand", "rand_like", "randint", "randint_like",
+    "randn", "randn_like", "random", "randperm", "ravel", "reciprocal", "relu", "relu_",
+    "remainder", "repeat_interleave", "reshape", "result_type", "roll", "rot90", "round",
+    "row_stack", "rsqrt", "rsub", "scalar_tensor", "scatter", "scatter_add", "seed", "select",
+    "set_default_device", "set_default_dtype", "set_grad_enabled", "set_printoptions",
+    "set_rng_state", "short", "sigmoid", "sign", "signbit", "sin", "sinh", "softmax", "sort",
+    "split", "sqrt", "square", "squeeze", "stack", "std", "strided", "sub", "subtract", "sum",
+    "swapaxes", "swapdims", "t", "take", "take_along_dim", "tan", "tanh", "tensor",
+    "tensor_split", "tensordot", "tile", "topk", "transpose", "tril", "triu", "true_divide",
+    "trunc", "uint8", "unbind", "unflatten", "unsqueeze", "utils", "var", "vsplit", "vstack",
+    "where", "xlogy", "zeros", "zeros_like",
 ]
