@@ -511,8 +511,7 @@ plt.show()
 
 # %% id="mistakes-picture"
 probabilities = logits.exp() / logits.exp().sum(dim=1, keepdim=True)
-rows = -(-len(mistakes) // 6)  # six in a row
-figure, grid = plt.subplots(rows, 6, figsize=(7, 1.6 * rows), squeeze=False, layout="constrained")
+figure, grid = plt.subplots(2, 5, figsize=(7, 3.6), layout="constrained")
 for axes in grid.flat:
     _ = axes.axis("off")
 for axes, i in zip(grid.flat, mistakes, strict=False):
@@ -523,9 +522,9 @@ for axes, i in zip(grid.flat, mistakes, strict=False):
 plt.show()
 
 # %% [markdown] id="mistakes-twin"
-# *In words:* each picture has a title with the right digit, the answer, and how sure the network
-# was. Most of them are hard for people too. Note that a network can be wrong and very sure: its
-# "probability" is not a promise.
+# *In words:* the first ten mistakes. Each picture has a title with the right digit, the answer, and
+# how sure the network was. Most of them are hard for people too. Note that a network can be wrong
+# and very sure: its "probability" is not a promise.
 
 # %% [markdown] id="overfitting"
 # ## 8. Learning by heart
