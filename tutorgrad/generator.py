@@ -67,6 +67,9 @@ class Generator:
 
     # --- seeds -------------------------------------------------------------------------------
 
+    def __repr__(self) -> str:
+        return f"<torch._C.Generator object at {hex(id(self))}>"
+
     def manual_seed(self, seed: int) -> Generator:
         """Start the stream anew from `seed` and return the generator.
 

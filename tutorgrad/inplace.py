@@ -21,7 +21,7 @@ import numpy as np
 
 from . import dtypes, errors
 from .backend import place_of
-from .graph import Op
+from .graph import Op, node_class
 from .nodes import Node, Value, mode
 from .ops.convert import convert
 from .ops.strided import _as_strided, copy_slices, geometry
@@ -70,6 +70,25 @@ def apply_inplace(target: Any, op: Any, inputs: tuple[Any, ...], keywords: dict[
     if tracked and node is not None:
         rebase(target, before, result)
     return target
+
+
+def reshaped_inplace(view: Callable[..., Any], node_name: str) -> Any:
+    """The in-place method of a view operation: the tensor itself gets the other shape."""
+
+    def method(self: Any, *inputs: Any, **keywords: Any) -> Any:
+        if mode.grad and self.requires_grad:
+            check_history(self)
+        result = view(alias(self), *inputs, **keywords)
+        self.array = result.array
+        self.version[0] += 1
+        if result.node is not None:
+            result.node.__class__ = node_class(node_name)
+            self.node, self.output_nr = result.node, 0
+        return self
+
+    method.__name__ = method.__qualname__ = f"{view.__name__}_"
+    method.__doc__ = f"In-place version of `{view.__name__}`."
+    return method
 
 
 def wants_grad(value: Any) -> bool:

@@ -22,7 +22,15 @@ class memory_format:
         return self.name
 
 
+class layout:
+    """How elements are kept. There is one here: strided. Source: torch.layout."""
+
+    def __repr__(self) -> str:
+        return "torch.strided"
+
+
+strided = layout()
 contiguous_format = memory_format("contiguous_format", "C")  # row by row
 preserve_format = memory_format("preserve_format", "K")  # as the tensor that is copied
 
-__all__ = ["contiguous_format", "memory_format", "preserve_format"]
+__all__ = ["contiguous_format", "layout", "memory_format", "preserve_format", "strided"]

@@ -14,8 +14,10 @@ import numpy as np
 
 from . import ops
 from .backend import place_of
-from .inplace import inplace
+from .inplace import inplace, reshaped_inplace
 from .nodes import Value
+from .ops.arguments import ints
+from .ops.broadcast import broadcasts_to
 
 NUMBER = (int, float, np.number, np.bool_)
 
@@ -66,6 +68,7 @@ class Methods(Value):
     __pow__ = operator(ops.pow)
     __rpow__ = reflected(ops.pow)
     __neg__ = ops.neg
+    __pos__ = ops.positive
     __abs__ = ops.abs
     __and__ = operator(ops.bitwise_and)
     __rand__ = operator(ops.bitwise_and)
@@ -316,10 +319,26 @@ class Methods(Value):
     repeat_interleave = ops.repeat_interleave
     T = property(ops.numpy_T)
     mT = property(ops.matrix_transpose)
-    sum_to_size = ops.sum_to_size
+    mH = property(ops.adjoint)
+    adjoint = ops.adjoint
+
+    def sum_to_size(self, *size: Any) -> Any:
+        """Sum over the axes that broadcasting `size` to the shape would stretch.
+
+        Raises RuntimeError when it does not broadcast. Source: torch.Tensor.sum_to_size."""
+        sizes, shape = ints(size, "sum_to_size", "size"), tuple(self.array.shape)
+        if not broadcasts_to(sizes, shape):
+            raise RuntimeError(
+                f"size {{{list(sizes)}}} is not expandable to size {{{list(shape)}}}."
+            )
+        return ops.sum_to_size(self, size=sizes)
 
     view_as = ops.view_as
     reshape_as = ops.reshape_as
+    squeeze_ = reshaped_inplace(ops.squeeze, "SqueezeBackward3")
+    unsqueeze_ = reshaped_inplace(ops.unsqueeze, "UnsqueezeBackward1")
+    t_ = reshaped_inplace(ops.t, "TBackward0")
+    transpose_ = swapaxes_ = swapdims_ = reshaped_inplace(ops.transpose, "TransposeBackward1")
     tril_ = inplace(ops.tril)
     triu_ = inplace(ops.triu)
 

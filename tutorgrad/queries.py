@@ -1,4 +1,4 @@
-"""Questions about tensors and dtypes, and the layout that every tensor here has."""
+"""Questions about tensors and dtypes."""
 
 from __future__ import annotations
 
@@ -7,16 +7,6 @@ from typing import Any
 from . import dtypes
 from .nodes import Value
 from .tensor import Tensor
-
-
-class layout:
-    """How elements are kept. There is one here: strided. Source: torch.layout."""
-
-    def __repr__(self) -> str:
-        return "torch.strided"
-
-
-strided = layout()
 
 
 def is_tensor(obj: Any) -> bool:

@@ -19,11 +19,19 @@ from .backend import Place, device, place, place_of
 from .conversion import Conversion
 from .hooks import RemovableHandle
 from .inplace import receive, refresh_view
+from .memory_format import strided
 from .nodes import Node, Value
 from .size import Size
 
 
-class Tensor(Conversion):
+class _TensorMeta(type):
+    """The class shows under PyTorch's name: `type(x)` prints <class 'torch.Tensor'>."""
+
+    def __repr__(cls) -> str:
+        return "<class 'torch.Tensor'>" if cls.__name__ == "Tensor" else super().__repr__()
+
+
+class Tensor(Conversion, metaclass=_TensorMeta):
     """An n-dimensional array of one dtype on one device, with its history for autograd.
 
     `Tensor(2, 3)` is uninitialised, `Tensor([1, 2])` copies a list to the default dtype; the
@@ -151,6 +159,7 @@ class Tensor(Conversion):
     def is_signed(self) -> bool:
         return self.dtype.is_signed
 
+    layout = strided
     is_sparse = is_quantized = is_meta = is_nested = False
 
     # --------------------------------------------------------------------------- autograd

@@ -303,6 +303,7 @@ def _batched(input: Tensor, a: Array, other: Tensor, b: Array) -> Tensor:
     """The general case: both expanded to the common batch, then bmm."""
     left = (1, *a.shape) if a.ndim == 1 else tuple(a.shape)
     right = (*b.shape, 1) if b.ndim == 1 else tuple(b.shape)
+    errors.check_broadcast(left[:-2], right[:-2])
     batch = broadcast_shapes(left[:-2], right[:-2])
     count = math.prod(batch)
     input = unsqueeze(input, 0) if a.ndim == 1 else input
