@@ -153,6 +153,7 @@ class BackwardHookFunction(Function):
 
     @staticmethod
     def forward(ctx: Any, *tensors: Any) -> Any:
+        ctx.mark_non_differentiable(*(t for t in tensors if not t.requires_grad))
         return tensors
 
     @staticmethod
@@ -233,12 +234,11 @@ def lead(row: tuple[Any, ...]) -> tuple[tuple[Any, ...], Any, list[int]]:
 
     Without a tensor that needs a gradient, nothing is done.
     """
-    at = [i for i, value in enumerate(row) if isinstance(value, Value) and value.requires_grad]
-    if not mode.grad or not at:
+    at = [i for i, value in enumerate(row) if isinstance(value, Value)]
+    if not mode.grad or not any(row[i].requires_grad for i in at):
         return row, None, at
-    passed = BackwardHookFunction.apply(*(row[i] for i in at))
-    led = dict(zip(at, passed, strict=True))
-    node = passed[0].grad_fn
+    led = dict(zip(at, BackwardHookFunction.apply(*(row[i] for i in at)), strict=True))
+    node = next(value.node for value in led.values() if value.node is not None)
     return tuple(led.get(i, value) for i, value in enumerate(row)), node, at
 
 

@@ -95,12 +95,12 @@ def tanh(input: Tensor) -> Tensor:
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     """input where positive, else negative_slope · input. Source: torch.nn.functional.leaky_relu."""
     chosen = _leaky_relu_ if inplace else activation.leaky_relu
-    return chosen(input, negative_slope=negative_slope)
+    return chosen(input, negative_slope=negative_slope, inplace=inplace)
 
 
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """input where positive, else alpha (exp(input) - 1). Source: torch.nn.functional.elu."""
-    return (_elu_ if inplace else activation.elu)(input, alpha=alpha)
+    return (_elu_ if inplace else activation.elu)(input, alpha=alpha, inplace=inplace)
 
 
 def silu(input: Tensor, inplace: bool = False) -> Tensor:

@@ -250,7 +250,9 @@ def _of_probabilities(
     if reduction == "none":
         return -terms.sum(axis)
     total = -terms.sum()
-    return total if reduction == "sum" else total / (input.numel() / input.shape[axis])
+    if reduction == "sum":
+        return total
+    return loss.average(total, count=input.numel() / input.shape[axis])
 
 
 def binary_cross_entropy(

@@ -24,22 +24,24 @@ from .special import erf
 Array = Any
 
 
-@op
-def leaky_relu(input: Array, *, negative_slope: float = 0.01) -> Array:
+@op(node=lambda input, inplace=False, **_: f"LeakyReluBackward{int(inplace)}")
+def leaky_relu(input: Array, *, negative_slope: float = 0.01, inplace: bool = False) -> Array:
     """input where positive, else negative_slope · input.
 
-    Shape: (*) -> (*), floating dtype.   Derivative: 1 or the slope; the slope at 0.
+    Shape: (*) -> (*), floating dtype. inplace: only the name of the node differs.
+    Derivative: 1 or the slope; the slope at 0.
     Source: torch.nn.functional.leaky_relu.
     """
     check_floating("leaky_relu_cpu", input)
     return np.where(input > 0, input, input * negative_slope)
 
 
-@op
-def elu(input: Array, *, alpha: float = 1.0) -> Array:
+@op(node=lambda input, inplace=False, **_: f"EluBackward{int(inplace)}")
+def elu(input: Array, *, alpha: float = 1.0, inplace: bool = False) -> Array:
     """input where positive, else alpha (exp(input) - 1), which levels off at -alpha [2].
 
-    Shape: (*) -> (*), floating dtype.   Derivative: 1, or alpha exp(input), also at 0.
+    Shape: (*) -> (*), floating dtype. inplace: only the name of the node differs.
+    Derivative: 1, or alpha exp(input), also at 0.
     Source: torch.nn.functional.elu.
     """
     check_floating("elu_cpu", input)

@@ -213,6 +213,17 @@ def _logits_target_rule(
 binary_cross_entropy.derivative(input=_bce_input_rule, target=_bce_target_rule)
 bce_with_logits.derivative(input=_logits_input_rule, target=_logits_target_rule)
 
+# ------------------------------------------------------------------------------------- mean
+
+
+@op(node="DivBackward1")
+def average(input: Array, *, count: float) -> Array:
+    """A sum divided by a number of samples. Shape: (*) -> (*).   Derivative: 1 / count."""
+    return input / count
+
+
+average.derivative(input=lambda grad, count: average(grad, count=count))
+
 # ---------------------------------------------------------------------------------- helpers
 
 
@@ -228,4 +239,4 @@ def share(reduction: str, shape: Shape) -> float:
     return 1 / max(math.prod(shape), 1) if reduction == "mean" else 1.0
 
 
-__all__ = ["bce_with_logits", "binary_cross_entropy", "mse_loss", "nll_loss"]
+__all__ = ["average", "bce_with_logits", "binary_cross_entropy", "mse_loss", "nll_loss"]
