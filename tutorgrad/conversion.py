@@ -11,6 +11,7 @@ from .backend import device, place, place_of
 from .inplace import inplace
 from .methods import Methods
 from .nodes import Value
+from .ops.broadcast import check_stretch
 
 
 class Conversion(Methods):
@@ -245,6 +246,7 @@ class Conversion(Methods):
             return
         while value.array.ndim > part.array.ndim and value.array.shape[0] == 1:
             value = value[0]  # type: ignore[index]
+        check_stretch(value.array, tuple(part.array.shape))
         part.copy_(value)
 
     # ---------------------------------------------------------------------- random contents

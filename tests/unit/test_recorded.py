@@ -1,7 +1,7 @@
 """What PyTorch 2.13 does, recorded, and what tutorgrad does with the same lines.
 
-The files in tests/recorded hold short programs and what PyTorch printed, raised or called its nodes.
-They need no PyTorch. OUTSIDE lists the names that tutorgrad does not have yet: a program that fails
+The files in tests/recorded hold short programs and what PyTorch printed or raised for them. They
+need no PyTorch. OUTSIDE lists the names that tutorgrad does not have yet: a program that fails
 for one of them is left alone, and a name that arrives must leave the list.
 """
 
