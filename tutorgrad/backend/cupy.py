@@ -25,7 +25,10 @@ def places() -> Sequence[Accelerator]:
         count = cupy.cuda.runtime.getDeviceCount()
     except cupy.cuda.runtime.CUDARuntimeError:  # no driver, or no card
         return []
-    return [Gpu(cupy, index, alone=count == 1) for index in range(count)]
+    found = [Gpu(cupy, index, alone=count == 1) for index in range(count)]
+    if found:
+        cupy.cuda.set_allocator(lambda nbytes: found[cupy.cuda.Device().id].allocate(nbytes))
+    return found
 
 
 class Gpu(Accelerator):
@@ -44,7 +47,6 @@ class Gpu(Accelerator):
         self.pool = cupy.get_default_memory_pool()
         self.counting = False  # counting the peak makes every allocation slower
         self.peak_allocated = self.peak_reserved = 0
-        cupy.cuda.set_allocator(self.allocate)
 
     def allocate(self, nbytes: int) -> Any:
         """Memory from CuPy's pool; OutOfMemoryError in PyTorch's words when there is no room."""
