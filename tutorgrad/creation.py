@@ -25,6 +25,9 @@ FROM_NUMPY_STRIDES = (
 )
 
 
+DLPACK_CPU = 1  # the number of the CPU in DLPack's list of devices
+
+
 def new(host: np.ndarray[Any, Any], device: Any = None, requires_grad: bool = False) -> Tensor:
     """A Tensor around a host array, brought to the device."""
     return around(place(device).from_host(host), requires_grad)
@@ -121,8 +124,17 @@ def checked(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 def from_dlpack(ext_tensor: Any) -> Tensor:
-    """A tensor over memory that another library exports by DLPack. Source: torch.from_dlpack."""
-    return new(np.from_dlpack(ext_tensor))
+    """A tensor over memory that another library exports by DLPack, on the CPU or on CUDA.
+
+    Raises BufferError for a tensor that requires a gradient.   Source: torch.from_dlpack.
+    """
+    if isinstance(ext_tensor, Tensor):
+        if ext_tensor.requires_grad:
+            ext_tensor.__dlpack__()  # raises
+        return around(ext_tensor.array)
+    kind, index = ext_tensor.__dlpack_device__()
+    xp = np if kind == DLPACK_CPU else place(f"cuda:{index}").xp
+    return around(xp.from_dlpack(ext_tensor))
 
 
 def scalar_tensor(

@@ -103,6 +103,20 @@ def test_copies_and_files(kind):
         assert same.data_ptr() != x.data_ptr()
 
 
+def test_memory_is_shared_by_dlpack(kind):
+    x = torch.zeros(3, device="cuda")
+    y = torch.from_dlpack(x)
+    y[0] = 5
+    assert x.tolist() == [5.0, 0.0, 0.0] and y.device == x.device
+    with pytest.raises(BufferError, match="Can't export tensors that require gradient"):
+        torch.from_dlpack(x.requires_grad_())
+    if kind == "simulated":
+        with pytest.raises(BufferError, match="a simulated accelerator cannot be shared"):
+            torch.from_dlpack(y.array)
+    else:
+        assert torch.from_dlpack(y.array).data_ptr() == y.data_ptr()
+
+
 def test_hooks_and_accumulation(kind):
     w = torch.ones(3, device="cuda", requires_grad=True)
     seen = []

@@ -27,6 +27,11 @@ IMPLICIT = (
     "array explicitly."
 )
 
+NO_SHARING = (
+    "the memory of a simulated accelerator cannot be shared with another library; bring the tensor "
+    "to the CPU with .cpu() first"
+)
+
 # What NumPy has and CuPy has not.
 MISSING = {
     "block", "einsum_path", "geomspace", "histogram_bin_edges", "insert", "isnat", "matvec",
@@ -136,6 +141,12 @@ class Array(np.lib.mixins.NDArrayOperatorsMixin):
             return NotImplemented
         refuse(func.__name__, keywords)
         return run(func, args, keywords, func.__name__)
+
+    def __dlpack__(self, **options: Any) -> Any:
+        raise BufferError(NO_SHARING)
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return 2, self._block.card.index  # 2 stands for CUDA
 
     # -------------------------------------------------------------------------- what it is
 
@@ -377,6 +388,9 @@ class Creation:
     def arange(self, start: Any, stop: Any = None, step: Any = 1, dtype: Any = None) -> Array:
         start, stop = (0, start) if stop is None else (start, stop)
         return closed(np.arange(start, stop, step, dtype=dtype), self.card, [])  # type: ignore[no-any-return]
+
+    def from_dlpack(self, array: Any) -> Array:
+        raise BufferError(NO_SHARING)
 
     def eye(self, n: int, m: int | None = None, dtype: Any = float) -> Array:
         return closed(np.eye(n, m, dtype=dtype), self.card, [])  # type: ignore[no-any-return]
