@@ -15,6 +15,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from course import project
+
 # ipykernel tells on stderr that it talks over TCP, at every start (it is on this machine alone),
 # and that it was stopped in the middle of a cell.
 QUIET = ["--IPKernelApp.log_level=CRITICAL"]
@@ -124,7 +126,8 @@ def reason(error: Exception, timeout: float) -> str:
 
 @contextlib.contextmanager
 def kernel_environment() -> Iterator[None]:
-    """Keep the user's own IPython start-up files and plot settings out of the kernels."""
+    """Kernels without the user's own IPython start-up files and plot settings, on one thread."""
+    project.use_one_thread()
     kept = {name: os.environ.get(name) for name in ("IPYTHONDIR", "MPLBACKEND", "MATPLOTLIBRC")}
     with tempfile.TemporaryDirectory() as folder:
         for name in kept:

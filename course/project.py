@@ -5,6 +5,7 @@ Standard library only: this is read before anything is installed.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import tomllib
@@ -94,3 +95,13 @@ def missing(extras: Iterable[str], path: Sequence[str] | None = None) -> list[Re
         for wanted in requirements(extras)
         if (have := installed_version(wanted.name, path)) is None or not wanted.accepts(have)
     ]
+
+
+def use_one_thread() -> None:
+    """Let the BLAS of this process and its children use one thread, unless the user chose.
+
+    Lessons and tests multiply small matrices. A second thread gains nothing there, and where two
+    processes share two cores the threads wait for each other: a step then takes 50 times as long.
+    """
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")

@@ -201,7 +201,8 @@ class Op:
         self.__doc__ = forward.__doc__
         self.__module__ = forward.__module__
         self.__wrapped__ = forward
-        self.node_name = node or camel(self.__name__) + "Backward0"
+        self.title = camel(self.__name__)
+        self.node_name = node or self.title + "Backward0"
         parameters = inspect.signature(forward).parameters.values()
         self.names = [p.name for p in parameters if p.kind is not p.KEYWORD_ONLY]
         self.variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
@@ -266,7 +267,8 @@ class Op:
 
     def usage_error(self, inputs: tuple[Any, ...]) -> TypeError:
         """The TypeError for a call without a single Tensor, or with the wrong number of them."""
-        if not self.variadic and len(inputs) < self.required:
+        wrong = inputs and not isinstance(inputs[0], Value)
+        if not (wrong or self.variadic) and len(inputs) < self.required:
             missing = ", ".join(f'"{n}"' for n in self.names[len(inputs) : self.required])
             count = self.required - len(inputs)
             return TypeError(
@@ -359,7 +361,9 @@ class Op:
         node = node_class(name if name.__class__ is str else name(*inputs, **keywords))()  # type: ignore[operator, arg-type]
         node.seq = next_number()
         node.plan = plan
-        node.edges = tuple([edge_to(v) if n else NOWHERE for v, n in zip(inputs, needs, strict=True)])
+        node.edges = tuple(
+            [edge_to(v) if n else NOWHERE for v, n in zip(inputs, needs, strict=True)]
+        )
         node.outputs = ((array.shape, array.dtype),)
         if keywords:
             node.keywords = keywords
@@ -422,7 +426,7 @@ def make_view(source: Value, result: Value, op: Op) -> None:
     """Tie a result that shares memory to its base, unless the forward had to copy."""
     result.base = source if source.base is None else source.base
     result.version = source.version
-    result.view_info = View(source.version[0], camel(op.__name__))
+    result.view_info = View(source.version[0], op.title)
     if not mode.grad and result.base.requires_grad:
         result.leaf_requires_grad = True  # as in PyTorch, such a view is a leaf of its own
 
@@ -439,7 +443,8 @@ def node_class(name: str) -> type[OpNode]:
     """The class of the nodes that show as `name`: `type(y.grad_fn).__name__` is PyTorch's."""
     found = _node_classes.get(name)
     if found is None:
-        found = _node_classes[name] = type(name, (OpNode,), {})
+        short = name.rpartition("::")[2]
+        found = _node_classes[name] = type(short, (OpNode,), {"full_name": name})
     return found
 
 

@@ -14,6 +14,7 @@ WORKERS = "2"
 def main(options: argparse.Namespace) -> int:
     """Call pytest in the project; its other settings stand in pyproject.toml."""
     os.chdir(project.ROOT)
+    project.use_one_thread()
     if options.with_torch:
         os.environ["COURSE_WITH_TORCH"] = "1"  # tests/conftest.py: PyTorch must be there
     return environment.become([sys.executable, "-m", "pytest", "-n", WORKERS, *options.rest])

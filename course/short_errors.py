@@ -1,0 +1,41 @@
+"""Error messages in a notebook without the frames inside tutorgrad.
+
+A learner's mistake shows five screens of library source before the line that matters. In PyTorch the
+library is C++ and the traceback ends at the learner's own line; with this IPython extension it does
+here too. `%tb` still shows every frame. `etc/ipython/ipython_config.py` switches it on in the
+environment that the kit is installed in.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+LIBRARY = str(Path(__file__).resolve().parents[1] / "tutorgrad")
+
+
+def shortened(traceback: TracebackType | None) -> TracebackType | None:
+    """A traceback without the frames of tutorgrad; whole when it has no others."""
+    kept = []
+    part = traceback
+    while part is not None:
+        if not part.tb_frame.f_code.co_filename.startswith(LIBRARY):
+            kept.append(part)
+        part = part.tb_next
+    result = None
+    for part in reversed(kept):
+        result = TracebackType(result, part.tb_frame, part.tb_lasti, part.tb_lineno)
+    return result or traceback
+
+
+def show(shell: Any, kind: Any, error: Any, traceback: Any, tb_offset: int | None = None) -> None:
+    """Show an error of a cell; the full traceback stays behind for `%tb`."""
+    shell.showtraceback((kind, error, shortened(traceback)), tb_offset=tb_offset)
+    sys.last_type, sys.last_value, sys.last_traceback = kind, error, traceback
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Called by IPython for every kernel and console of the environment."""
+    shell.set_custom_exc((Exception,), show)
