@@ -1,6 +1,6 @@
 """Error messages in a notebook without the frames inside tutorgrad.
 
-A learner's mistake shows five screens of library source before the line that matters. In PyTorch the
+A mistake shows five screens of library source before the line that matters. In PyTorch the
 library is C++ and the traceback ends at the learner's own line; with this IPython extension it does
 here too. `%tb` still shows every frame. `etc/ipython/ipython_config.py` switches it on in the
 environment that the kit is installed in.
