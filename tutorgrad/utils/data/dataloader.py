@@ -54,46 +54,27 @@ class DataLoader:
         self._iterable = isinstance(dataset, IterableDataset)
         if self._iterable:
             check_iterable(shuffle=shuffle, sampler=sampler, batch_sampler=batch_sampler)
-        if sampler is not None and shuffle:
-            raise ValueError("sampler option is mutually exclusive with shuffle")
-        if batch_sampler is not None:
-            if batch_size != 1 or shuffle or sampler is not None or drop_last:
-                raise ValueError(
-                    "batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, "
-                    "and drop_last"
-                )
-            batch_size, drop_last = None, False
-        elif batch_size is None and drop_last:
-            raise ValueError(
-                "batch_size=None option disables auto-batching and is mutually exclusive with "
-                "drop_last"
-            )
-        if sampler is None:
-            sampler = self._order(dataset, bool(shuffle), generator)
-        if batch_size is not None:
-            batch_sampler = BatchSampler(sampler, batch_size, drop_last)
-        self.dataset = dataset
-        self.batch_size = batch_size
-        self.sampler = sampler
+        check_order(batch_size, shuffle, sampler, batch_sampler, drop_last)
+        self.dataset, self.generator, self.drop_last = dataset, generator, drop_last
+        self.batch_size = batch_size if batch_sampler is None else None
+        self.sampler = self._order(bool(shuffle)) if sampler is None else sampler
+        if self.batch_size is not None:
+            batch_sampler = BatchSampler(self.sampler, self.batch_size, drop_last)
         self.batch_sampler = batch_sampler
-        self.drop_last = drop_last
-        self.generator = generator
         single = default_convert if batch_sampler is None else default_collate
         self.collate_fn = single if collate_fn is None else collate_fn
-        self.num_workers = num_workers
+        self.num_workers, self.timeout, self.in_order = num_workers, timeout, in_order
         self.pin_memory, self.pin_memory_device = pin_memory, pin_memory_device
-        self.timeout, self.worker_init_fn = timeout, worker_init_fn
-        self.multiprocessing_context = multiprocessing_context
         self.prefetch_factor, self.persistent_workers = prefetch_factor, persistent_workers
-        self.in_order = in_order
+        self.worker_init_fn, self.multiprocessing_context = worker_init_fn, multiprocessing_context
         self._initialized = True
 
-    def _order(self, dataset: Any, shuffle: bool, generator: Generator | None) -> Any:
+    def _order(self, shuffle: bool) -> Any:
         if self._iterable:
             return Unending()
         if shuffle:
-            return RandomSampler(dataset, generator=generator)
-        return SequentialSampler(dataset)
+            return RandomSampler(self.dataset, generator=self.generator)
+        return SequentialSampler(self.dataset)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if self._initialized and name in FIXED:
@@ -193,6 +174,24 @@ def check_workers(
         )
     if persistent_workers:
         raise ValueError("persistent_workers option needs num_workers > 0")
+
+
+def check_order(
+    batch_size: int | None, shuffle: bool | None, sampler: Any, batch_sampler: Any, drop_last: bool
+) -> None:
+    """Raise ValueError for two ways of saying in which order and how many."""
+    if sampler is not None and shuffle:
+        raise ValueError("sampler option is mutually exclusive with shuffle")
+    if batch_sampler is not None:
+        if batch_size != 1 or shuffle or sampler is not None or drop_last:
+            raise ValueError(
+                "batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and "
+                "drop_last"
+            )
+    elif batch_size is None and drop_last:
+        raise ValueError(
+            "batch_size=None option disables auto-batching and is mutually exclusive with drop_last"
+        )
 
 
 def check_iterable(**options: Any) -> None:
