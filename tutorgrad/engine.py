@@ -20,7 +20,7 @@ import numpy as np
 
 from .backend import place_of
 from .nodes import Array, Node, Value, edge_to, mode
-from .ops.broadcast import sum_to_size
+from .ops.broadcast import broadcasts_to, sum_to_size
 from .ops.shape import clone
 
 
@@ -237,14 +237,6 @@ def own_copy(array: Array) -> Array:
     """A writable copy; a NumPy scalar becomes a 0-d array."""
     copy = array.copy()
     return np.asarray(copy) if isinstance(copy, np.generic) else copy
-
-
-def broadcasts_to(small: Sequence[int], large: Sequence[int]) -> bool:
-    """Can an array of shape `large` be summed down to `small`?"""
-    if len(small) > len(large):
-        return False
-    tail = large[len(large) - len(small) :]
-    return all(s == n or s == 1 for s, n in zip(small, tail, strict=True))
 
 
 def check_nan(node: Node, results: Sequence[Any]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from . import ops
+from . import errors, ops
 from .backend import place_of
 from .inplace import inplace, reshaped_inplace
 from .nodes import Value
@@ -394,6 +394,8 @@ class Methods(Value):
         device of `self`. Source: torch.Tensor.copy_."""
         if isinstance(src, Value) and place_of(src.array) is not place_of(self.array):
             src = src.to(place_of(self.array).device)  # type: ignore[attr-defined]
+        if isinstance(src, Value):
+            errors.check_broadcast(self.array.shape, src.array.shape)
         return _copy_(self, src)
 
 

@@ -123,6 +123,7 @@ class Node:
     post_hooks: dict[int, Any] | None = None  # on the gradients of all inputs
     retained: dict[int, weakref.ref[Any]] | None = None  # outputs that asked for .grad
     forward_trace: str | None = None
+    full_name = ""  # what `name()` says where that is not the name of the class
 
     def backward(self, grads: Sequence[Any], graph: bool) -> Sequence[Any]:
         """The gradients of the inputs (one per edge) from those of the outputs."""
@@ -133,7 +134,7 @@ class Node:
 
     def name(self) -> str:
         """The name PyTorch shows, for example "MulBackward0"."""
-        return type(self).__name__
+        return self.full_name or type(self).__name__
 
     @property
     def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
@@ -153,13 +154,14 @@ class Node:
         return notes
 
     def __repr__(self) -> str:
-        return f"<{self.name()} object at {hex(id(self))}>"
+        return f"<{type(self).__name__} object at {hex(id(self))}>"
 
 
 class AccumulateGrad(Node):
     """The end of a path: adds what arrives to a leaf's `.grad`. Source: torch AccumulateGrad."""
 
     edges: tuple[Edge, ...] = ()
+    full_name = "torch::autograd::AccumulateGrad"
     _of_leaf: weakref.WeakValueDictionary[int, AccumulateGrad] = weakref.WeakValueDictionary()
 
     def __init__(self, leaf: Value) -> None:

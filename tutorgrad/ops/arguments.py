@@ -24,9 +24,14 @@ def array_of(input: Any, function: str, argument: str = "input", position: int =
     """
     if isinstance(input, Value):
         return input.array
-    if mode.raw and hasattr(input, "__array_ufunc__"):
+    if mode.raw and is_raw(input):
         return input
     raise errors.not_a_tensor(function, argument, position, input)
+
+
+def is_raw(value: Any) -> bool:
+    """Is it an array, or a NumPy scalar, which is what NumPy makes of 0-d results?"""
+    return hasattr(value, "__array_ufunc__") or isinstance(value, np.generic)
 
 
 def arrays_of(tensors: Any, function: str) -> list[Array]:
@@ -40,7 +45,7 @@ def arrays_of(tensors: Any, function: str) -> list[Array]:
             f"not {errors.type_name(tensors)}"
         )
     for i, tensor in enumerate(tensors):
-        if not isinstance(tensor, Value) and not (mode.raw and hasattr(tensor, "__array_ufunc__")):
+        if not isinstance(tensor, Value) and not (mode.raw and is_raw(tensor)):
             raise TypeError(
                 f"expected Tensor as element {i} in argument 0, but got {errors.type_name(tensor)}"
             )

@@ -111,6 +111,8 @@ def positive(input: Any) -> Any:
 
     Source: torch.positive.
     """
+    if not isinstance(input, Value):
+        raise errors.not_a_tensor("positive", "input", 1, input)
     if input.array.dtype.kind == "b":
         raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
     return input
@@ -169,6 +171,8 @@ def div(
     Raises RuntimeError for another rounding mode, and for integers divided by 0 with rounding.
     Source: torch.div.
     """
+    if not isinstance(other, Value | int | float):
+        raise errors.not_a_tensor("div", "other", 2, other)
     if rounding_mode is None:
         return true_divide(input, other, out=out)
     if rounding_mode not in ("floor", "trunc"):
@@ -227,6 +231,7 @@ def fmod(input: TensorLike, other: TensorLike, *, out: Any = None) -> Any:
         )
     return fmod_(input, other, out=out)
 
+
 # ----------------------------------------------------------------------------------- powers
 
 
@@ -272,6 +277,9 @@ pow.derivative(input=_pow_input_rule, exponent=_pow_exponent_rule)
 
 def float_power(input: TensorLike, exponent: TensorLike, *, out: Any = None) -> Any:
     """`pow` in float64, whatever comes in. Source: torch.float_power."""
+    for name, position, x in (("input", 1, input), ("exponent", 2, exponent)):
+        if not isinstance(x, Value | int | float):
+            raise errors.not_a_tensor("float_power", name, position, x)
     double = dtypes.float64.numpy
     wide = [x.cast(double) if isinstance(x, Value) else float(x) for x in (input, exponent)]
     return pow(*wide, out=out)
@@ -325,6 +333,8 @@ def lerp(input: Array, end: Array, weight: Array) -> Array:
 
     Source: torch.lerp.
     """
+    if not hasattr(end, "dtype"):
+        raise errors.not_a_tensor("lerp", "end", 2, end)
     near = np.asarray(weight) < 0.5 if not hasattr(weight, "dtype") else weight < 0.5
     step = end - input
     return np.where(near, input + weight * step, end - step * (1 - weight))

@@ -8,6 +8,7 @@ operation has to think about broadcasting.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ def expand(input: Array, *, size: tuple[int, ...]) -> Array:
     return np.broadcast_to(input, size)
 
 
-@op
+@op(node=lambda input, size: "SumBackward1" if len(size) == input.array.ndim else "ViewBackward0")
 def sum_to_size(input: Array, *, size: tuple[int, ...]) -> Array:
     """Sum over the axes that broadcasting `size` to the input's shape would stretch.
 
@@ -47,6 +48,14 @@ def sum_to_size(input: Array, *, size: tuple[int, ...]) -> Array:
 
 expand.derivative(input=lambda grad, input_shape: sum_to_size(grad, size=input_shape))
 sum_to_size.derivative(input=lambda grad, input_shape: expand(grad, size=input_shape))
+
+
+def broadcasts_to(small: Sequence[int], large: Sequence[int]) -> bool:
+    """Can an array of shape `large` be summed down to `small`?"""
+    if len(small) > len(large):
+        return False
+    tail = large[len(large) - len(small) :]
+    return all(s == n or s == 1 for s, n in zip(small, tail, strict=True))
 
 
 def expanded_size(shape: tuple[int, ...], size: tuple[int, ...]) -> tuple[int, ...]:
@@ -90,4 +99,4 @@ def check_stretch(array: Array, size: tuple[int, ...]) -> tuple[int, ...]:
     return expanded_size(tuple(array.shape), size)
 
 
-__all__ = ["check_stretch", "expand", "expanded_size", "sum_to_size"]
+__all__ = ["broadcasts_to", "check_stretch", "expand", "expanded_size", "sum_to_size"]

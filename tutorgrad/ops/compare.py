@@ -120,6 +120,8 @@ def isclose(
 
     Raises RuntimeError when the dtypes differ.   Source: torch.isclose.
     """
+    if not hasattr(other, "dtype"):
+        raise errors.not_a_tensor("isclose", "other", 2, other)
     if input.dtype != other.dtype:
         a, b = dtypes.of_array(input), dtypes.of_array(other)
         raise RuntimeError(f"{a.scalar_name} did not match {b.scalar_name}")

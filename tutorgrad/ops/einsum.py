@@ -14,10 +14,12 @@ from __future__ import annotations
 
 import math
 import re
+import string
 from collections.abc import Sequence
 from typing import Any
 
 from ..errors import wrap_dim
+from ..nodes import Value
 from .arguments import array_of, arrays_of
 from .arithmetic import mul
 from .linalg import bmm, mm
@@ -26,17 +28,21 @@ from .shape import permute, reshape, squeeze, unsqueeze, view
 from .slicing import diagonal
 
 Tensor = Any
+LETTERS = string.ascii_letters
 Label = Any  # a letter, or a number for a dimension under the ellipsis
 
 
-def einsum(equation: str, *operands: Any) -> Tensor:
+def einsum(equation: Any, *operands: Any) -> Tensor:
     """A product of tensors written with one letter per dimension: "ij,jk->ik" multiplies matrices.
 
     Letters that are not in the result are summed; a letter twice in one tensor takes its diagonal;
     "..." stands for any dimensions in front, in the middle or at the end. Without "->", the result
-    has the letters that occur once, in alphabetical order.
+    has the letters that occur once, in alphabetical order. einsum(a, [0, 1], b, [1, 2], [0, 2]) is
+    the same with numbers for letters.
     Raises RuntimeError when the equation does not fit the tensors.   Source: torch.einsum.
     """
+    if isinstance(equation, Value) and operands:
+        equation, operands = from_lists((equation, *operands))
     if not isinstance(equation, str) or not operands:
         raise ValueError(
             "einsum(): must specify the equation string and at least one operand, or at least one "
@@ -125,6 +131,15 @@ def inner(input: Tensor, other: Tensor, *, out: Tensor = None) -> Tensor:
 
 
 # ------------------------------------------------------------------------- the equation
+
+
+def from_lists(given: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+    """The equation of einsum(a, [0, 1], b, [1, 2], [0, 2]), and its tensors."""
+    words = ["".join("..." if n is ... else LETTERS[n] for n in row) for row in given[1::2]]
+    equation = ",".join(words)
+    if len(given) % 2:
+        equation += "->" + "".join("..." if n is ... else LETTERS[n] for n in given[-1])
+    return equation, given[: 2 * len(words) : 2]
 
 
 def read_equation(

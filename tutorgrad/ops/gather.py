@@ -225,6 +225,12 @@ def index_add(
     array, added = array_of(input, "index_add"), array_of(source, "index_add", "source", 3)
     places = array_of(index, "index_add", "index", 2)
     dim = wrap_dim(dim, array.ndim)
+    if places.ndim > 1:
+        kind = dtypes.of_array(places).scalar_name
+        raise IndexError(
+            f"index_add_(): Index is supposed to be a vector, but got dim: {places.ndim} "
+            f"with type: {kind} and size: {list(places.shape)}"
+        )
     if places.dtype not in (np.int32, np.int64):
         raise RuntimeError(
             "index_add_(): Expected dtype int32/int64 for index but got: "
@@ -261,6 +267,8 @@ def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor
     array, source_array = array_of(input, "index_copy"), array_of(source, "index_copy", "source", 3)
     places = array_of(index, "index_copy", "index", 2)
     dim = wrap_dim(dim, array.ndim)
+    if places.ndim > 1:
+        raise IndexError(f"index_copy_(): Index should have dimension 1 or 0 (got {places.ndim})")
     have = source_array.shape[dim] if source_array.ndim else 1
     if places.size != have:
         raise IndexError(
@@ -331,14 +339,20 @@ def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     if chosen.dtype != bool:
         raise RuntimeError(
             "masked_scatter_ only supports boolean masks, but got mask with dtype "
-            f"{dtypes.of_array(chosen).cpp_name}"
+            f"{dtypes.of_array(chosen).scalar_name}"
+        )
+    given = array_of(source, "masked_scatter", "source", 3)
+    if given.dtype != array.dtype:
+        a, b = (dtypes.of_array(x).scalar_name for x in (array, given))
+        raise RuntimeError(
+            f"masked_scatter: expected self and source to have same dtypes but got{a} and {b}"
         )
     shape = broadcast_shapes(tuple(array.shape), tuple(chosen.shape))
     if tuple(array.shape) != shape:
         input = expand(input, shape)
     places = tuple(np.nonzero(np.broadcast_to(chosen, shape)))
     count = len(places[0]) if places else 0
-    if array_of(source, "masked_scatter", "source", 3).size < count:
+    if given.size < count:
         raise RuntimeError("Number of elements of source < number of ones in mask")
     taken = _part(reshape(source, (-1,)), key=(slice(0, count),))
     return put(input, taken, key=places, name="MaskedScatterBackward0")
@@ -373,6 +387,7 @@ def where(condition: Tensor, input: Any = None, other: Any = None, *, out: Tenso
     Shape: (*), (*), (*) -> broadcast (*), the common dtype of input and other.
     Raises TypeError when only one of input and other is given.   Source: torch.where.
     """
+    array_of(condition, "where", "condition")
     if input is None and other is None:
         return nonzero(condition, as_tuple=True)
     if input is None or other is None:

@@ -105,7 +105,11 @@ def vstack(tensors: Any, *, out: Any = None) -> Tensor:
     return cat(_raised(tensors, "vstack", atleast_2d), 0, out=out)
 
 
-row_stack = vstack
+def row_stack(tensors: Any, *, out: Any = None) -> Tensor:
+    """Another name of vstack. Source: torch.row_stack."""
+    if not isinstance(tensors, list | tuple):
+        arrays_of(tensors, "row_stack")
+    return vstack(tensors, out=out)
 
 
 def dstack(tensors: Any, *, out: Any = None) -> Tensor:
@@ -115,11 +119,11 @@ def dstack(tensors: Any, *, out: Any = None) -> Tensor:
 
 def column_stack(tensors: Any, *, out: Any = None) -> Tensor:
     """hstack in which a vector counts as one column. Source: torch.column_stack."""
-    columns = [
-        reshape(x, (-1, 1)) if a.ndim <= 1 else x
-        for x, a in zip(tensors, arrays_of(tensors, "column_stack"), strict=True)
-    ]
-    return hstack(columns, out=out)
+    return hstack(_raised(tensors, "column_stack", _as_column), out=out)
+
+
+def _as_column(input: Tensor) -> Tensor:
+    return reshape(input, (-1, 1)) if array_of(input, "column_stack").ndim <= 1 else input
 
 
 # ------------------------------------------------------------------- missing dimensions
@@ -157,9 +161,15 @@ def atleast_3d(*tensors: Any) -> Any:
 def block_diag(*tensors: Any) -> Tensor:
     """Matrices along the diagonal of one large matrix, zeros elsewhere.
 
-    A vector counts as one row.   Source: torch.block_diag.
+    A vector counts as one row. Raises RuntimeError for more than 2 dimensions.
+    Source: torch.block_diag.
     """
-    arrays_of(tensors, "block_diag")
+    for i, array in enumerate(arrays_of(tensors, "block_diag")):
+        if array.ndim > 2:
+            raise RuntimeError(
+                "torch.block_diag: Input tensors must have 2 or fewer dimensions. "
+                f"Input {i} has {array.ndim} dimensions"
+            )
     return _block_diag(*(atleast_2d(x) for x in tensors))
 
 

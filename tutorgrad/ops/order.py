@@ -92,7 +92,7 @@ def sort(
     Source: torch.sort.
     """
     indices = argsort(input, dim, descending)
-    return _picked("sort", input, indices, dim, out)
+    return _picked("sort", input, indices, dim, out, overload=int(stable is not None))
 
 
 @face()
@@ -125,10 +125,10 @@ def _first(input: Array, *, k: int, dim: int) -> Array:
     return input[(slice(None),) * dim + (slice(0, k),)].copy() if input.ndim else input.copy()
 
 
-def _picked(name: str, input: Value, indices: Any, dim: int, out: Any) -> Any:
+def _picked(name: str, input: Value, indices: Any, dim: int, out: Any, overload: int = 0) -> Any:
     """The pair (values, indices) for indices that keep `dim`."""
     at = errors.wrap_dim(dim, input.array.ndim)
-    values = pick(input, indices.array, dim=at, name=f"{name.capitalize()}Backward0")
+    values = pick(input, indices.array, dim=at, name=f"{name.capitalize()}Backward{overload}")
     if out is not None:
         values, indices = (o.receive(r, name) for o, r in zip(out, (values, indices), strict=True))
     return getattr(return_types, name)(values, indices)
@@ -156,12 +156,12 @@ median_.derivative(
 
 @op
 def median_index(input: Array, *, dim: int) -> Array:
-    """The index along `dim` of the lower middle element, or of a NaN."""
-    n = input.shape[dim] if input.ndim else 1
-    order = argsort_.forward(input, dim=dim)
-    middle, last = take(order, (n - 1) // 2, dim), take(order, n - 1, dim)
-    bad = np.take_along_axis(input, last, dim) if input.ndim else input
-    return np.where(bad == bad, middle, last)
+    """The index along `dim` of the lower middle element, or of the first NaN."""
+    if not input.ndim:
+        return np.zeros_like(input, dtype=np.int64)
+    middle = take(argsort_.forward(input, dim=dim), (input.shape[dim] - 1) // 2, dim)
+    bad = input != input
+    return np.where(bad.any(dim, keepdims=True), bad.argmax(dim, keepdims=True), middle)
 
 
 @face()

@@ -39,7 +39,8 @@ def product_of_others(input: Array, *, dims: Dims) -> Array:
     No division, so zeros do no harm: the product of what stands before times what stands behind.
     """
     first, last = ends(input.shape, dims)
-    flat = input.reshape((*input.shape[:first], -1, *input.shape[last:]))
+    n = math.prod(input.shape[first:last])
+    flat = input.reshape((*input.shape[:first], n, *input.shape[last:]))
     before = products_before(flat, first)
     behind = np.flip(products_before(np.flip(flat, first), first), first)
     return (before * behind).reshape(input.shape)

@@ -173,15 +173,19 @@ def tile(input: Tensor, *sizes: Any, dims: Sequence[int] | None = None) -> Tenso
 
 
 def repeat_interleave(
-    input: Tensor, repeats: Any, dim: int | None = None, *, output_size: int | None = None
+    input: Tensor, repeats: Any = None, dim: int | None = None, *, output_size: int | None = None
 ) -> Tensor:
     """Every entry of a dimension repeated in place: [1, 2] becomes [1, 1, 2, 2].
 
     repeats: a number, or a vector with one number per entry. Without dim, of all elements in a row.
+    Without repeats, the input is the vector of numbers and the places 0, 1, 2, ... are repeated.
     Raises RuntimeError for numbers that are negative or do not fit.
     Source: torch.repeat_interleave.
     """
     array = array_of(input, "repeat_interleave")
+    if repeats is None:
+        places = place_of(array).xp.arange(array.size)
+        return repeat_interleave(input.wrap(places, None), input)
     if dim is None:
         input, array, dim = flatten(input), array.reshape(-1), 0
     dim = wrap_dim(dim, array.ndim)

@@ -308,7 +308,7 @@ def _norm_rule(
     safe = where(norm == 0, 1.0, norm)
     if p == 2:
         return grad * where(norm == 0, 0.0, input / safe)
-    nothing = size == 0
+    nothing = (size == 0) | (norm == 0)
     ratio = where(nothing, 1.0, size) / safe
     return where(nothing, 0.0, grad * sign(input) * ratio ** (p - 1))
 

@@ -14,6 +14,7 @@ Source: PyTorch documentation, "Tensor Views".
 
 from __future__ import annotations
 
+import itertools
 import math
 import warnings
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ from .. import dtypes, errors
 from ..errors import wrap_dim, wrap_dims
 from ..graph import op
 from ..memory_format import contiguous_format, memory_format, preserve_format
+from ..size import Size
 from . import broadcast
 from .arguments import array_of, arrays_of, ints, one_int
 
@@ -48,7 +50,9 @@ def view(
     array = array_of(input, "view")
     dtype = shape[0] if len(shape) == 1 and isinstance(shape[0], dtypes.dtype) else dtype
     if dtype is not None:
-        return _view_dtype(input, dtype=dtype)
+        result = _view_dtype(input, dtype=dtype)
+        result.base = result.view_info = None  # the same memory, but no view for autograd
+        return result
     if not shape and size is None or shape and type(shape[0]) in (float, str):
         kinds = ", ".join(errors.type_name(s) for s in shape)
         raise TypeError(
@@ -107,6 +111,8 @@ def reshape(input: Tensor, *sizes: Any, shape: Sequence[int] | None = None) -> T
     Source: torch.reshape.
     """
     array = array_of(input, "reshape")
+    if not sizes and shape is None:
+        raise TypeError('reshape() missing 1 required positional arguments: "shape"')
     given = sizes if shape is None else (shape,)
     wanted = inferred_size(ints(given, "reshape", "shape"), array.size)
     if array.flags.c_contiguous:
@@ -159,6 +165,8 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
     dim = wrap_dim(dim, len(old))
     if not sizes:
         raise RuntimeError("unflatten: sizes must be non-empty")
+    if sizes.count(-1) > 1:
+        raise RuntimeError("unflatten got an unexpected error:\nonly one dimension can be inferred")
     known = math.prod(s for s in sizes if s != -1)
     if sizes.count(-1) == 1 and known and old[dim] % known == 0:
         sizes = tuple(old[dim] // known if s == -1 else s for s in sizes)
@@ -267,15 +275,24 @@ def matrix_transpose(input: Tensor) -> Tensor:
 
     Raises RuntimeError for a vector.   Source: torch.Tensor.mT.
     """
-    ndim = array_of(input, "mT").ndim
+    return _last_two_swapped(input, "mT")
+
+
+def adjoint(input: Tensor) -> Tensor:
+    """The last two dimensions swapped: `x.mT`, as there are no complex numbers.
+
+    Raises RuntimeError for a vector.   Source: torch.adjoint.
+    """
+    return _last_two_swapped(input, "adjoint()")
+
+
+def _last_two_swapped(input: Tensor, name: str) -> Tensor:
+    ndim = array_of(input, name).ndim
     if ndim == 1:
         raise RuntimeError(
-            "tensor.mT is only supported on matrices or batches of matrices. Got 1-D tensor."
+            f"tensor.{name} is only supported on matrices or batches of matrices. Got 1-D tensor."
         )
     return transpose(input, -2, -1) if ndim else input
-
-
-adjoint = matrix_transpose
 
 
 def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
@@ -376,16 +393,25 @@ def broadcast_to(input: Tensor, *sizes: Any, size: Sequence[int] | None = None) 
     return expand(input, *sizes, size=size)
 
 
-def broadcast_shapes(*shapes: Any) -> tuple[int, ...]:
+def broadcast_shapes(*shapes: Any) -> Size:
     """The shape that several shapes broadcast to.
 
     Raises RuntimeError when they do not.   Source: torch.broadcast_shapes.
     """
     result: tuple[int, ...] = ()
-    for shape in shapes:
-        errors.check_broadcast(result, (shape,) if isinstance(shape, int) else tuple(shape))
-        result = tuple(np.broadcast_shapes(result, shape))
-    return result
+    for i, shape in enumerate(shapes):
+        shape = (shape,) if isinstance(shape, int) else tuple(shape)
+        try:
+            result = tuple(np.broadcast_shapes(result, shape))
+        except ValueError:
+            pairs = zip(reversed(shape), reversed(result), strict=False)
+            at, n = next((d, n) for d, (n, m) in enumerate(pairs, 1) if 1 not in (n, m) and n != m)
+            raise RuntimeError(
+                f"Attempting to broadcast a dimension of length {n} at {-at}! Mismatching argument "
+                f"at index {i} had {shape}; but expected shape should be broadcastable to "
+                f"{list(result)}"
+            ) from None
+    return Size(result)
 
 
 def broadcast_tensors(*tensors: Any) -> tuple[Any, ...]:
@@ -393,6 +419,8 @@ def broadcast_tensors(*tensors: Any) -> tuple[Any, ...]:
     if len(tensors) == 1 and isinstance(tensors[0], list | tuple):
         tensors = tuple(tensors[0])
     shapes = [tuple(a.shape) for a in arrays_of(tensors, "broadcast_tensors")]
+    for a, b in itertools.combinations(shapes, 2):
+        errors.check_broadcast(a, b)
     common = broadcast_shapes(*shapes)
     return tuple(
         x if shape == common else expand(x, common)

@@ -28,7 +28,11 @@ def _part(input: Array, *, key: Key, maker: str = "Slice") -> Array:
 
     Derivative: zeros, with the gradient at the key.
     """
-    return input[(*key, ...) if ... not in key else key]
+    key = (*key, ...) if ... not in key else key
+    if None not in key:
+        return input[key]
+    old = input[tuple(k for k in key if k is not None)]  # reshape gives a new dimension the stride
+    return old.reshape(input[key].shape)  # that PyTorch gives it
 
 
 @op

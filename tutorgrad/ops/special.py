@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from .. import errors
 from ..graph import op
 from .compare import isfinite, typed, where
 from .functions import exp, log, narrow
@@ -83,12 +84,21 @@ xlogy.derivative(
 )
 
 
-@op(promote="float")
-def logit(input: Array, *, eps: float | None = None) -> Array:
+def logit(input: Any, eps: float | None = None, *, out: Any = None) -> Any:
     """log(p / (1 - p)), the inverse of sigmoid; `eps` first limits p to [eps, 1 - eps].
 
     Source: torch.logit.
     """
+    if eps is not None and not isinstance(eps, int | float):
+        raise TypeError(
+            f"logit(): argument 'eps' (position 2) must be float, not {errors.type_name(eps)}"
+        )
+    return logit_(input, eps=eps, out=out)
+
+
+@op(promote="float")
+def logit_(input: Array, *, eps: float | None = None) -> Array:
+    """The op behind `logit`."""
     if eps is not None:
         input = np.minimum(np.maximum(input, eps), 1 - eps)
     return np.log(input / (1 - input))
@@ -96,20 +106,34 @@ def logit(input: Array, *, eps: float | None = None) -> Array:
 
 def _logit_rule(grad: Any, input: Any, eps: float | None) -> Any:
     slope = grad / (input * (1 - input))
-    return slope if eps is None else where((input < eps) | (input > 1 - eps), 0.0, slope)
+    if eps is None:
+        return where((input < 0) | (input > 1), math.nan, slope)
+    return where((input < eps) | (input > 1 - eps), 0.0, slope)
 
 
-logit.derivative(input=_logit_rule)
+logit_.derivative(input=_logit_rule)
+
+
+def nan_to_num(
+    input: Any,
+    nan: float | None = None,
+    posinf: float | None = None,
+    neginf: float | None = None,
+    *,
+    out: Any = None,
+) -> Any:
+    """NaN and infinities replaced: by 0 and the largest and smallest numbers unless given.
+
+    Derivative: the gradient where nothing was replaced.   Source: torch.nan_to_num.
+    """
+    return nan_to_num_(input, nan=nan or 0.0, posinf=posinf, neginf=neginf, out=out)
 
 
 @op
-def nan_to_num(
-    input: Array, *, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None
+def nan_to_num_(
+    input: Array, *, nan: float, posinf: float | None = None, neginf: float | None = None
 ) -> Array:
-    """NaN and infinities replaced: by 0 and the largest and smallest numbers unless given.
-
-    Source: torch.nan_to_num.
-    """
+    """The op behind `nan_to_num`."""
     if input.dtype.kind != "f":
         return input.copy()
     limit = np.finfo(input.dtype)
@@ -120,7 +144,7 @@ def nan_to_num(
     return np.where(result == -np.inf, input.dtype.type(low), result)
 
 
-nan_to_num.derivative(input=lambda grad, input: where(isfinite(input), grad, 0.0))
+nan_to_num_.derivative(input=lambda grad, input: where(isfinite(input), grad, 0.0))
 
 
 __all__ = ["erf", "erfc", "logit", "nan_to_num", "xlogy"]
