@@ -11,7 +11,7 @@ from .arithmetic import (
     add, addcdiv, addcmul, div, float_power, floor_divide, fmod, lerp, mul, neg, positive, pow,
     remainder, rsub, sub, true_divide,
 )
-from .broadcast import sum_to_size
+from .broadcast import broadcast_shapes, sum_to_size
 from .compare import (
     allclose, bitwise_and, bitwise_left_shift, bitwise_not, bitwise_or, bitwise_right_shift,
     bitwise_xor, eq, equal, ge, gt, invert, isclose, isfinite, isinf, isnan, le, logical_and,
@@ -46,7 +46,7 @@ from .rearrange import (
 )
 from .reduce import all, any, count_nonzero, logsumexp, mean, nansum, norm, std, sum, var
 from .shape import (
-    adjoint, alias, broadcast_shapes, broadcast_tensors, broadcast_to, clone, contiguous,
+    adjoint, alias, broadcast_tensors, broadcast_to, clone, contiguous,
     expand, expand_as, flatten, matrix_transpose, moveaxis, movedim, numpy_T, permute, ravel,
     reshape, reshape_as, squeeze, t, transpose, unflatten, unsqueeze, view, view_as,
 )

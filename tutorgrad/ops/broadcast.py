@@ -15,6 +15,7 @@ import numpy as np
 
 from .. import dtypes
 from ..graph import op
+from ..size import Size
 
 Array = Any
 
@@ -99,4 +100,32 @@ def check_stretch(array: Array, size: tuple[int, ...]) -> tuple[int, ...]:
     return expanded_size(tuple(array.shape), size)
 
 
-__all__ = ["broadcasts_to", "check_stretch", "expand", "expanded_size", "sum_to_size"]
+def broadcast_shapes(*shapes: Any) -> Size:
+    """The shape that several shapes broadcast to.
+
+    Raises RuntimeError when they do not.   Source: torch.broadcast_shapes.
+    """
+    result: tuple[int, ...] = ()
+    for i, shape in enumerate(shapes):
+        shape = (shape,) if isinstance(shape, int) else tuple(shape)
+        try:
+            result = tuple(np.broadcast_shapes(result, shape))
+        except ValueError:
+            pairs = zip(reversed(shape), reversed(result), strict=False)
+            at, n = next((d, n) for d, (n, m) in enumerate(pairs, 1) if 1 not in (n, m) and n != m)
+            raise RuntimeError(
+                f"Attempting to broadcast a dimension of length {n} at {-at}! Mismatching argument "
+                f"at index {i} had {shape}; but expected shape should be broadcastable to "
+                f"{list(result)}"
+            ) from None
+    return Size(result)
+
+
+__all__ = [
+    "broadcast_shapes",
+    "broadcasts_to",
+    "check_stretch",
+    "expand",
+    "expanded_size",
+    "sum_to_size",
+]

@@ -21,9 +21,10 @@ from ..graph import op
 from ..nodes import Value
 from .arguments import array_of
 from .arithmetic import mul, remainder
+from .broadcast import broadcast_shapes
 from .compare import where as choose
 from .index import FULL, _index, put, wrapped
-from .shape import broadcast_shapes, expand, reshape
+from .shape import expand, reshape
 from .slicing import Key, _part, unbind
 
 Array = Any

@@ -23,11 +23,10 @@ from ..graph import op
 from ..nodes import Value
 from .arguments import array_of
 from .arithmetic import mul
-from .broadcast import check_stretch
+from .broadcast import broadcast_shapes, check_stretch
 from .shape import (
     _transpose,
     _unsafe_view,
-    broadcast_shapes,
     contiguous,
     expand,
     matrix_transpose,

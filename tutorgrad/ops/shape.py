@@ -26,7 +26,6 @@ from .. import dtypes, errors
 from ..errors import wrap_dim, wrap_dims
 from ..graph import op
 from ..memory_format import contiguous_format, memory_format, preserve_format
-from ..size import Size
 from . import broadcast
 from .arguments import array_of, arrays_of, ints, one_int
 
@@ -393,27 +392,6 @@ def broadcast_to(input: Tensor, *sizes: Any, size: Sequence[int] | None = None) 
     return expand(input, *sizes, size=size)
 
 
-def broadcast_shapes(*shapes: Any) -> Size:
-    """The shape that several shapes broadcast to.
-
-    Raises RuntimeError when they do not.   Source: torch.broadcast_shapes.
-    """
-    result: tuple[int, ...] = ()
-    for i, shape in enumerate(shapes):
-        shape = (shape,) if isinstance(shape, int) else tuple(shape)
-        try:
-            result = tuple(np.broadcast_shapes(result, shape))
-        except ValueError:
-            pairs = zip(reversed(shape), reversed(result), strict=False)
-            at, n = next((d, n) for d, (n, m) in enumerate(pairs, 1) if 1 not in (n, m) and n != m)
-            raise RuntimeError(
-                f"Attempting to broadcast a dimension of length {n} at {-at}! Mismatching argument "
-                f"at index {i} had {shape}; but expected shape should be broadcastable to "
-                f"{list(result)}"
-            ) from None
-    return Size(result)
-
-
 def broadcast_tensors(*tensors: Any) -> tuple[Any, ...]:
     """Several tensors expanded to their common shape. Source: torch.broadcast_tensors."""
     if len(tensors) == 1 and isinstance(tensors[0], list | tuple):
@@ -421,7 +399,7 @@ def broadcast_tensors(*tensors: Any) -> tuple[Any, ...]:
     shapes = [tuple(a.shape) for a in arrays_of(tensors, "broadcast_tensors")]
     for a, b in itertools.combinations(shapes, 2):
         errors.check_broadcast(a, b)
-    common = broadcast_shapes(*shapes)
+    common = broadcast.broadcast_shapes(*shapes)
     return tuple(
         x if shape == common else expand(x, common)
         for x, shape in zip(tensors, shapes, strict=True)
