@@ -103,9 +103,16 @@ def compare(source: Path, cuda: bool) -> Comparison:
 
 async def run_both(ours: NotebookNode, theirs: NotebookNode) -> None:
     """Run two notebooks at the same time, each in its own kernel."""
-    await asyncio.gather(
-        *(execute_async(book, project.NOTEBOOKS, allow_errors=True) for book in (ours, theirs))
-    )
+    await asyncio.gather(run_on("tutorgrad", ours), run_on("torch", theirs))
+
+
+async def run_on(library: str, notebook: NotebookNode) -> None:
+    """Run a notebook; a cell that hangs, or ends its kernel, is told with the library's name."""
+    try:
+        await execute_async(notebook, project.NOTEBOOKS, allow_errors=True)
+    except CellFailed as failure:
+        reason = f"on {library}: {failure.reason}"
+        raise CellFailed(failure.cell, failure.number, reason) from failure
 
 
 def for_torch(notebook: NotebookNode, cuda: bool) -> tuple[NotebookNode, dict[str, str]]:
