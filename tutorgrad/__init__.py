@@ -21,10 +21,13 @@ from .autograd import (
 )
 from .backend import device, get_default_device, set_default_device
 from .creation import (
-    arange, as_tensor, asarray, bernoulli, empty, empty_like, empty_strided, eye, from_dlpack,
-    from_numpy, full, full_like, linspace, logspace, multinomial, normal, ones, ones_like,
-    poisson, rand, rand_like, randint, randint_like, randn, randn_like, randperm, scalar_tensor,
-    tensor, zeros, zeros_like,
+    arange, as_tensor, asarray, empty, empty_like, empty_strided, eye, from_dlpack, from_numpy,
+    full, full_like, linspace, logspace, ones, ones_like, scalar_tensor, tensor, zeros,
+    zeros_like,
+)
+from .draws import (
+    bernoulli, multinomial, normal, poisson, rand, rand_like, randint, randint_like, randn,
+    randn_like, randperm,
 )
 from .dtypes import (
     bool, double, dtype, float, float16, float32, float64, get_default_dtype, half, int, int16,

@@ -1,19 +1,19 @@
-"""Making tensors: from data, from sizes, and from the random stream.
+"""Making tensors from data and from sizes. (From the random stream: `draws`.)
 
-Every function takes `dtype`, `device` and `requires_grad` as in PyTorch. Random functions draw from
-the device's stream (`manual_seed`), or from the `generator` given.
+Every function takes `dtype`, `device` and `requires_grad` as in PyTorch.
 """
 
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from . import dtypes, errors, factory, gaussian, integers, sampling
-from .backend import Place, place, place_of
+from . import dtypes, errors, factory
+from .backend import place, place_of
 from .nodes import Value
 from .ops.strided import as_strided
 from .tensor import Tensor
@@ -73,8 +73,6 @@ def tensor(
     """
     wanted = None if dtype is None else factory.numpy_dtype(dtype)
     if isinstance(data, Value):
-        import warnings
-
         warnings.warn(COPY_CONSTRUCT, UserWarning, stacklevel=2)
         device = place_of(data.array).device if device is None else device
         data = place_of(data.array).to_host(data.array)
@@ -219,7 +217,8 @@ def arange(
     for name, v in (("end", end), ("start", start), ("step", step)):
         if not isinstance(v, int | float | np.number):
             raise TypeError(
-                f"arange(): argument '{name}' (position 1) must be Number, not {errors.type_name(v)}"
+                f"arange(): argument '{name}' (position 1) must be Number, "
+                f"not {errors.type_name(v)}"
             )
     if step == 0:
         raise RuntimeError("step must be nonzero")
@@ -372,244 +371,6 @@ def full_like(
     """One value in the shape of another tensor. Source: torch.full_like."""
     value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
     return _like("full_like", lambda t: np.full_like(t, value), input, dtype, device, requires_grad)
-
-
-# ---------------------------------------------------------------------------------- random
-
-Draw = Callable[[Any, tuple[int, ...], Any], Any]
-
-
-def _random(
-    draw: Draw,
-    shape: tuple[int, ...],
-    dtype: Any,
-    device: Any,
-    generator: Any,
-    requires_grad: bool,
-    out: Any = None,
-) -> Tensor:
-    """Draw an array from the device's stream or the generator."""
-    home: Place = place(device)
-    stream = factory.stream(home, generator)
-    return finish(new(draw(stream, shape, dtype), device, requires_grad), out)
-
-
-def _uniform(generator: Any, shape: Any, dtype: Any) -> Any:
-    return sampling.uniform(generator, shape, 0.0, 1.0, dtype)
-
-
-def _normal(generator: Any, shape: Any, dtype: Any) -> Any:
-    return gaussian.normal(generator, shape, 0.0, 1.0, dtype)
-
-
-def rand(
-    *size: Any,
-    generator: Any = None,
-    out: Any = None,
-    dtype: Any = None,
-    device: Any = None,
-    requires_grad: bool = False,
-    pin_memory: bool = False,
-) -> Tensor:
-    """Numbers uniform in [0, 1). Source: torch.rand."""
-    shape = factory.size_of("rand", size)
-    wanted = factory.numpy_dtype(dtype)
-    return _random(_uniform, shape, wanted, device, generator, requires_grad, out)
-
-
-def randn(
-    *size: Any,
-    generator: Any = None,
-    out: Any = None,
-    dtype: Any = None,
-    device: Any = None,
-    requires_grad: bool = False,
-    pin_memory: bool = False,
-) -> Tensor:
-    """Standard normal numbers (mean 0, deviation 1). Source: torch.randn."""
-    shape = factory.size_of("randn", size)
-    wanted = factory.numpy_dtype(dtype)
-    return _random(_normal, shape, wanted, device, generator, requires_grad, out)
-
-
-RANDINT_FORMS = [
-    f"{bounds}, tuple of ints size, *, {stream}Tensor out = None, torch.dtype dtype = None, "
-    "torch.layout layout = None, torch.device device = None, bool pin_memory = False, "
-    "bool requires_grad = False"
-    for bounds in ("int high", "int low, int high")
-    for stream in ("torch.Generator generator, ", "")
-]
-
-
-def randint(
-    *bounds_and_size: Any,
-    low: Any = None,
-    high: Any = None,
-    size: Any = None,
-    generator: Any = None,
-    out: Any = None,
-    dtype: Any = None,
-    device: Any = None,
-    requires_grad: bool = False,
-) -> Tensor:
-    """Whole numbers from low (0) up to but without high, all equally likely; int64 by default.
-
-    Forms: randint(high, size), randint(low, high, size).   Source: torch.randint.
-    """
-    rest = list(bounds_and_size)
-    if size is None and rest:
-        size = rest.pop()
-    if len(rest) == 2:
-        low, high = rest
-    elif len(rest) == 1:
-        low, high = (low, rest[0]) if high is None else (rest[0], high)
-    if isinstance(size, int) or size is None or high is None:
-        raise errors.no_overload("randint", bounds_and_size, RANDINT_FORMS)
-    start = 0 if low is None else int(low)
-    wanted = factory.numpy_dtype(dtype, dtypes.int64.numpy)
-    shape = factory.size_of("randint", (size,))
-    return _random(
-        lambda g, s, d: integers.randint(g, s, start, int(high), d),
-        shape,
-        wanted,
-        device,
-        generator,
-        requires_grad,
-        out,
-    )
-
-
-def randperm(
-    n: int,
-    *,
-    generator: Any = None,
-    out: Any = None,
-    dtype: Any = None,
-    device: Any = None,
-    requires_grad: bool = False,
-    pin_memory: bool = False,
-) -> Tensor:
-    """The numbers 0 … n-1 in random order. Source: torch.randperm."""
-    wanted = factory.numpy_dtype(dtype, dtypes.int64.numpy)
-    (n,) = factory.size_of("randperm", (n,))
-    return _random(
-        lambda g, s, d: integers.randperm(g, n, d),
-        (n,),
-        wanted,
-        device,
-        generator,
-        requires_grad,
-        out,
-    )
-
-
-def normal(
-    mean: Any,
-    std: Any = 1.0,
-    size: Any = None,
-    *,
-    generator: Any = None,
-    out: Any = None,
-    dtype: Any = None,
-    device: Any = None,
-    requires_grad: bool = False,
-) -> Tensor:
-    """Normal numbers: mean and std numbers with a size, or at least one of them a tensor.
-
-    Raises RuntimeError for a negative std.   Source: torch.normal.
-    """
-    tensors = [v for v in (mean, std) if isinstance(v, Value)]
-    if not tensors:
-        shape = factory.size_of("normal", () if size is None else (size,))
-        return _random(
-            lambda g, s, d: gaussian.normal(g, s, float(mean), float(std), d),
-            shape,
-            factory.numpy_dtype(dtype),
-            device,
-            generator,
-            requires_grad,
-            out,
-        )
-    if len(tensors) == 2:
-        errors.check_broadcast(mean.array.shape, std.array.shape)
-    home = place_of(tensors[0].array)
-    hosts = [home.to_host(v.array) if isinstance(v, Value) else float(v) for v in (mean, std)]
-    stream = factory.stream(home, generator)
-    return finish(new(gaussian.normal_each(stream, *hosts), home.device), out)
-
-
-def bernoulli(input: Any, p: Any = None, *, generator: Any = None, out: Any = None) -> Tensor:
-    """1 with the probability that `input` (or p) gives, else 0. Source: torch.bernoulli."""
-    if p is not None:
-        return finish(empty_like(input).bernoulli_(p, generator=generator), out)
-    home = place_of(input.array)
-    stream = factory.stream(home, generator)
-    drawn = sampling.bernoulli_each(stream, home.to_host(input.array))
-    return finish(new(drawn, home.device), out)
-
-
-def multinomial(
-    input: Any,
-    num_samples: int,
-    replacement: bool = False,
-    *,
-    generator: Any = None,
-    out: Any = None,
-) -> Tensor:
-    """Draw places with probabilities in proportion to the weights `input`.
-
-    Shape: (n) -> (num_samples), (m, n) -> (m, num_samples), int64.   Source: torch.multinomial.
-    """
-    home = place_of(input.array)
-    stream = factory.stream(home, generator)
-    drawn = sampling.multinomial(stream, home.to_host(input.array), num_samples, replacement)
-    return finish(new(drawn, home.device), out)
-
-
-def poisson(input: Any, generator: Any = None) -> Tensor:
-    """Counts with the rates `input` as means. Source: torch.poisson."""
-    home = place_of(input.array)
-    stream = factory.stream(home, generator)
-    return new(sampling.poisson(stream, home.to_host(input.array)), home.device)
-
-
-def rand_like(
-    input: Any,
-    *,
-    dtype: Any = None,
-    device: Any = None,
-    requires_grad: bool = False,
-    memory_format: Any = None,
-) -> Tensor:
-    """Uniform numbers in the shape of another tensor. Source: torch.rand_like."""
-    return empty_like(input, dtype=dtype, device=device).uniform_().requires_grad_(requires_grad)  # type: ignore[no-any-return]
-
-
-def randn_like(
-    input: Any,
-    *,
-    dtype: Any = None,
-    device: Any = None,
-    requires_grad: bool = False,
-    memory_format: Any = None,
-) -> Tensor:
-    """Normal numbers in the shape of another tensor. Source: torch.randn_like."""
-    return empty_like(input, dtype=dtype, device=device).normal_().requires_grad_(requires_grad)  # type: ignore[no-any-return]
-
-
-def randint_like(
-    input: Any,
-    low: Any,
-    high: Any = None,
-    *,
-    dtype: Any = None,
-    device: Any = None,
-    requires_grad: bool = False,
-    memory_format: Any = None,
-) -> Tensor:
-    """Whole numbers in the shape of another tensor. Source: torch.randint_like."""
-    drawn = empty_like(input, dtype=dtype, device=device).random_(low, high)
-    return drawn.requires_grad_(requires_grad)  # type: ignore[no-any-return]
 
 
 def empty_strided(size: Any, stride: Any, *, dtype: Any = None, device: Any = None) -> Tensor:

@@ -76,7 +76,7 @@ class _Default:
 
 
 def get_default_dtype() -> dtype:
-    """The floating dtype of new tensors (float32 unless changed). Source: torch.get_default_dtype."""
+    """The floating dtype of new tensors, at first float32. Source: torch.get_default_dtype."""
     return _Default.current
 
 
@@ -97,8 +97,9 @@ def of_array(array: Any) -> dtype:
     found = OF_NUMPY.get(array.dtype)
     if found is None:
         raise TypeError(
-            f"can't convert np.ndarray of type numpy.{array.dtype.type.__name__}. The only supported "
-            "types are: float64, float32, float16, int64, int32, int16, int8, uint8, and bool."
+            f"can't convert np.ndarray of type numpy.{array.dtype.type.__name__}. The only "
+            "supported types are: float64, float32, float16, int64, int32, int16, int8, uint8, and "
+            "bool."
         )
     return found
 
@@ -140,9 +141,7 @@ def promote(arrays: list[Any], numbers: list[Any]) -> np.dtype[Any]:
         tiers[2] = of_number(number) if found is None else merge(found, of_number(number))
     result: np.dtype[Any] | None = None
     for found in tiers:
-        if found is not None and (
-            result is None or CATEGORY[found.kind] > CATEGORY[result.kind]
-        ):
+        if found is not None and (result is None or CATEGORY[found.kind] > CATEGORY[result.kind]):
             result = found
     assert result is not None, "promote() needs at least one argument"
     return result

@@ -221,7 +221,7 @@ class Walk:
 
 
 def accumulate(leaf: Any, grad: Any, graph: bool, writes: int = 0) -> None:
-    """Add a finished gradient to `leaf.grad`; the first one is copied, as rules may share arrays."""
+    """Add a finished gradient to `leaf.grad`; the first is copied, as rules may share arrays."""
     kept = leaf.kept_grad
     if graph:
         leaf.kept_grad = clone(grad) if kept is None else kept + grad

@@ -358,7 +358,9 @@ class Op:
         if plan is None:
             plan = self.plans[needs] = Plan(self, needs)
         name = self.node_name
-        node = node_class(name if name.__class__ is str else name(*inputs, **keywords))()  # type: ignore[operator, arg-type]
+        if not isinstance(name, str):
+            name = name(*inputs, **keywords)
+        node = node_class(name)()
         node.seq = next_number()
         node.plan = plan
         node.edges = tuple(

@@ -173,7 +173,8 @@ def check_history(target: Any) -> None:
 def check_overlap(target: Any) -> None:
     """Raise when one memory cell stands for several elements, as after expand."""
     array = target.array
-    if any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape, strict=True)):
+    spread = any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape, strict=True))
+    if spread and array.size:
         raise RuntimeError(
             "unsupported operation: more than one element of the written-to tensor refers to a "
             "single memory location. Please clone() the tensor before performing the operation."

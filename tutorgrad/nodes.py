@@ -4,8 +4,8 @@
         ├─ mul ──> y      y.node = MulBackward0(edges = (x's node, w's node), saved = what the
     w ──┘                                       rules of `mul` name)
 
-A `Value` is an array with a place in a graph; `Tensor` is the only kind of Value a user meets. Edges
-run Node -> Node, never Tensor -> Tensor: dropping a result frees its graph at once.
+A `Value` is an array with a place in a graph; `Tensor` is the only kind of Value a user meets.
+Edges run Node -> Node, never Tensor -> Tensor: dropping a result frees its graph at once.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ from typing import Any
 
 from . import dtypes, factory
 from .creation import new
-from .nodes import Value
 from .tensor import Tensor
 
 
@@ -19,12 +18,13 @@ class TensorType:
 
     def __call__(self, *data: Any) -> Tensor:
         """Sizes give uninitialised memory, a sequence its numbers."""
-        if len(data) == 1 and isinstance(data[0], Value):
-            return data[0].to(self.dtype)  # type: ignore[attr-defined]
+        if len(data) == 1 and isinstance(data[0], Tensor):
+            converted: Tensor = data[0].to(self.dtype)
+            return converted
         if len(data) == 1 and not isinstance(data[0], int):
             return new(factory.from_data(data[0], self.dtype.numpy))
         made = new(factory.from_data([], self.dtype.numpy))
-        return made.new_empty(*data) if data else made  # type: ignore[no-any-return]
+        return made.new_empty(*data) if data else made
 
     def __instancecheck__(self, thing: Any) -> bool:
         return isinstance(thing, Tensor) and thing.is_cpu and thing.dtype is self.dtype
@@ -53,7 +53,7 @@ def typename(obj: Any) -> str:
     'list'
     """
     if isinstance(obj, Tensor):
-        return obj.type()  # type: ignore[no-any-return]
+        return str(obj.type())
     kind = obj if isinstance(obj, type) else type(obj)
     home = kind.__module__.replace("tutorgrad.nn.", "torch.nn.modules.")
     return kind.__qualname__ if home == "builtins" else f"{home}.{kind.__qualname__}"

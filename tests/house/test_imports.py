@@ -27,7 +27,7 @@ FLOORS = [
     # 5: class Tensor and what its methods need
     {"tensor", "formatting", "factory", "conversion", "methods", "inplace"},
     # 6: creation, the public autograd, devices
-    {"creation", "autograd", "cuda", "random", "queries", "tensor_types"},
+    {"creation", "draws", "autograd", "cuda", "random", "queries", "tensor_types"},
     # 7: layers
     {"nn"},
     # 8: update rules, data, files

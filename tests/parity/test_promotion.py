@@ -1,7 +1,7 @@
 """Every pair of dtypes, tensors with dimensions, 0-d tensors and numbers mixed: PyTorch's dtype.
 
-Each case is one expression, evaluated by both libraries with the same operands. Where PyTorch raises,
-the same exception with the same first line is expected.
+Each case is one expression, evaluated by both libraries with the same operands. Where PyTorch
+raises, the same exception with the same first line is expected.
 """
 
 from __future__ import annotations

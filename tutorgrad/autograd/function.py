@@ -1,7 +1,7 @@
 """`autograd.Function`: an operation of your own, forward and backward written on Tensors.
 
-The context `ctx` that both receive *is* the node of the graph, as in PyTorch: what `forward` puts on
-it is there for `backward`, and `y.grad_fn.saved_tensors` shows what was saved.
+The context `ctx` that both receive *is* the node of the graph, as in PyTorch: what `forward` puts
+on it is there for `backward`, and `y.grad_fn.saved_tensors` shows what was saved.
 """
 
 from __future__ import annotations
@@ -139,7 +139,8 @@ class Function:
 
     forward(ctx, *args) -> Tensor or tuple of Tensors; runs without recording.
     backward(ctx, *grads) -> one gradient (or None) for each argument of forward.
-    Instead of using ctx in forward, forward(*args) may be joined by setup_context(ctx, inputs, output).
+    Instead of using ctx in forward, forward(*args) may be joined by setup_context(ctx, inputs,
+    output).
     Source: torch.autograd.Function.
     """
 

@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
-from ...creation import randperm
+from ...draws import randperm
 
 T_co = TypeVar("T_co", covariant=True)
 

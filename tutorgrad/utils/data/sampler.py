@@ -12,7 +12,8 @@ from typing import Any, Generic, TypeVar
 
 from ... import dtypes
 from ...backend import place
-from ...creation import as_tensor, empty, multinomial, randint, randperm
+from ...creation import as_tensor, empty
+from ...draws import multinomial, randint, randperm
 from ...generator import Generator
 
 T_co = TypeVar("T_co", covariant=True)
