@@ -8,16 +8,23 @@ import gzip
 import os
 from pathlib import Path
 
-from sklearn.datasets import load_digits
-
 TARGET = Path(__file__).with_name("digits.csv.gz")
 
-pixels, labels = load_digits(return_X_y=True)
-rows = (
-    ",".join(str(int(value)) for value in (*image, label))
-    for image, label in zip(pixels, labels, strict=True)
-)
-text = "\n".join(rows) + "\n"
-unfinished = TARGET.with_suffix(".part")
-unfinished.write_bytes(gzip.compress(text.encode("ascii"), compresslevel=9, mtime=0))
-os.replace(unfinished, TARGET)
+
+def main() -> None:
+    """Write the file, whole or not at all."""
+    from sklearn.datasets import load_digits
+
+    pixels, labels = load_digits(return_X_y=True)
+    rows = (
+        ",".join(str(int(value)) for value in (*image, label))
+        for image, label in zip(pixels, labels, strict=True)
+    )
+    text = "\n".join(rows) + "\n"
+    unfinished = TARGET.with_suffix(".part")
+    unfinished.write_bytes(gzip.compress(text.encode("ascii"), compresslevel=9, mtime=0))
+    os.replace(unfinished, TARGET)
+
+
+if __name__ == "__main__":
+    main()
