@@ -12,6 +12,7 @@ from .inplace import inplace
 from .methods import Methods
 from .nodes import Value
 from .ops.broadcast import check_stretch
+from .ops.index import indexed_shape
 
 
 class Conversion(Methods):
@@ -238,16 +239,19 @@ class Conversion(Methods):
         if key is False:  # chooses nothing; PyTorch does not even compare the shapes
             return
         part, places = ops.locate(self, None if key is True else key)  # True: all, as a view
+        shape = tuple(part.array.shape)
+        if places is not None:
+            shape = indexed_shape(places, shape)
+        if isinstance(value, Value):
+            while value.array.ndim > len(shape) and value.array.shape[0] == 1:
+                value = value[0]  # type: ignore[index]
         if places is not None:
             _put_(part, value, key=places)
-            return
-        if not isinstance(value, Value):
+        elif isinstance(value, Value):
+            check_stretch(value.array, shape)
+            part.copy_(value)
+        else:
             part.fill_(value)
-            return
-        while value.array.ndim > part.array.ndim and value.array.shape[0] == 1:
-            value = value[0]  # type: ignore[index]
-        check_stretch(value.array, tuple(part.array.shape))
-        part.copy_(value)
 
     # ---------------------------------------------------------------------- random contents
 

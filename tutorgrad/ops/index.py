@@ -114,9 +114,7 @@ def put(
     """
     result = input.copy()
     if hasattr(values, "dtype"):
-        shape = indexed_shape(key, input.shape)
-        check_values(input, values, shape)
-        values = values.reshape(values.shape[max(values.ndim - len(shape), 0) :])
+        check_values(input, values, indexed_shape(key, input.shape))
     elif isinstance(values, bool | int | float):
         values = np.asarray(values).astype(input.dtype)[()]
     if accumulate:
@@ -132,23 +130,8 @@ def _put_input_rule(grad: Any, key: Key, accumulate: bool) -> Any:
 
 put.derivative(
     input=_put_input_rule,
-    values=lambda grad, key, values_shape: _with_ones(_index(grad, key=key), values_shape),
+    values=lambda grad, key: _index(grad, key=key),
 )
-
-
-@op
-def _lift(input: Array, *, shape: tuple[int, ...]) -> Array:
-    """Dimensions of size 1 put in front or taken away there, to reach a shape."""
-    return input.reshape(shape)
-
-
-_lift.derivative(input=lambda grad, input_shape: _lift(grad, shape=input_shape))
-
-
-def _with_ones(grad: Any, shape: tuple[int, ...]) -> Any:
-    """Give a gradient as many leading 1s as the values of `put` had too many."""
-    extra = len(shape) - len(grad.shape)
-    return _lift(grad, shape=(1,) * extra + tuple(grad.shape)) if extra > 0 else grad
 
 
 def index_put(input: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
@@ -463,9 +446,8 @@ def check_values(input: Array, values: Array, shape: tuple[int, ...]) -> None:
             "Index put requires the source and destination dtypes match, got "
             f"{into} for the destination and {of} for the source."
         )
-    wanted = (1,) * max(values.ndim - len(shape), 0) + tuple(shape)
-    pairs = zip(values.shape[::-1], wanted[::-1], strict=False)
-    if not all(n in (1, m) for n, m in pairs):
+    pairs = zip(values.shape[::-1], shape[::-1], strict=False)
+    if values.ndim > len(shape) or not all(n in (1, m) for n, m in pairs):
         raise RuntimeError(
             f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast to "
             f"indexing result of shape {list(shape)}"

@@ -1,0 +1,219 @@
+"""Every row of the table of operations, run by PyTorch and by tutorgrad.
+
+Protects: values, dtypes, shapes, what shares memory, node names, first and second derivatives, values
+at corners and outside the domain, results for every dtype, in-place and out= forms, which forms
+exist, and the exception and text of every wrong call.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from typing import Any
+
+import numpy as np
+import pytest
+
+import tutorgrad
+from tests.ops.row import Case, tensors
+from tests.ops.table import CASES, CORNERS, TABLE
+
+pytestmark = pytest.mark.torch
+
+DTYPES = "bool uint8 int8 int16 int32 int64 float16 float32 float64".split()
+TOLERANCE = {"float64": (1e-9, 1e-11), "float32": (2e-5, 1e-6), "float16": (4e-3, 2e-3)}
+FORM = re.compile("invalid combination of|takes (no|.* positional)|missing .* required")
+FAMILIES = sorted({case.row.name for case in CASES})
+
+
+def quietly(function: Any, *args: Any) -> Any:
+    """The result of a call, or the type and text of its error; warnings are not compared here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return function(*args)
+        except (RuntimeError, TypeError, ValueError, IndexError, NotImplementedError) as error:
+            return type(error).__name__, first_words(str(error))
+
+
+def first_words(text: str) -> str:
+    """A message without the C++ position and the stack that PyTorch sometimes adds."""
+    return re.sub(r"\nException raised from .*", "", text, flags=re.S).strip()
+
+
+def same(ours: Any, theirs: Any, what: str) -> str:
+    """'' when two numbers or arrays agree within the tolerance of their dtype, else what differs."""
+    ours, theirs = np.asarray(ours), np.asarray(theirs)
+    if (ours.dtype, ours.shape) != (theirs.dtype, theirs.shape):
+        return f"{what}: {ours.dtype}{ours.shape}, expected {theirs.dtype}{theirs.shape}"
+    rtol, atol = TOLERANCE.get(str(ours.dtype), (0, 0))
+    if np.allclose(ours, theirs, rtol, atol, equal_nan=True):
+        return ""
+    return f"{what}:\n{ours}\nexpected\n{theirs}"
+
+
+def look(torch: Any, case: Case, order: int = 2) -> dict[str, Any]:
+    """Everything to be compared of one call: a dict of small things and arrays."""
+    inputs = case.inputs(torch)
+    result = case.run(torch, inputs)
+    found: dict[str, Any] = {"type": type(result).__name__}
+    outs = tensors(result)
+    if not outs:
+        return {**found, "value": result}
+    for i, out in enumerate(outs):
+        found[f"value {i}"] = out.detach().numpy()
+        found[f"node {i}"] = out.grad_fn and out.grad_fn.name()
+        if not out.numel():
+            continue
+        found[f"is a view {i}"] = out._is_view()
+        found[f"shares memory {i}"] = [n for n, t in inputs.items() if start(t) == start(out)]
+        if out._is_view():  # the memory order of a copy is the library's own affair
+            steps = zip(out.stride(), out.shape, strict=True)
+            found[f"stride {i}"] = [s for s, n in steps if n > 1]
+    return {**found, **derivatives(torch, inputs, outs, order)}
+
+
+def start(tensor: Any) -> int:
+    """The address of the memory that a tensor lies in."""
+    return tensor.data_ptr() - tensor.storage_offset() * tensor.element_size()
+
+
+def derivatives(torch: Any, inputs: Any, outs: Any, order: int) -> dict[str, Any]:
+    """First derivatives, and the second ones in a random direction."""
+    outs = [o for o in outs if o.requires_grad]
+    leaves = {n: t for n, t in inputs.items() if t.requires_grad}
+    if not outs or not leaves:
+        return {"differentiable": bool(outs)}
+    rng = np.random.default_rng(0)
+    vs = [
+        torch.from_numpy(np.asarray(rng.normal(size=tuple(o.shape)))).to(o.dtype).requires_grad_()
+        for o in outs
+    ]
+    firsts = torch.autograd.grad(
+        outs, list(leaves.values()), vs, create_graph=True, allow_unused=True
+    )
+    found = {f"d/d{n}": numbers(g) for n, g in zip(leaves, firsts, strict=True)}
+    weights = [
+        torch.from_numpy(np.asarray(rng.normal(size=tuple(t.shape)))) for t in leaves.values()
+    ]
+    total = sum((g * w).sum() for g, w in zip(firsts, weights, strict=True) if g is not None)
+    if order < 2 or not getattr(total, "requires_grad", False):
+        return found
+    names = [*leaves, *(f"v{i}" for i in range(len(vs)))]
+    seconds = torch.autograd.grad(total, [*leaves.values(), *vs], allow_unused=True)
+    found.update({f"d²/d{n}": numbers(g) for n, g in zip(names, seconds, strict=True)})
+    return found
+
+
+def numbers(tensor: Any) -> Any:
+    """The numbers of a gradient; None stays None."""
+    if tensor is None:
+        return None
+    if tensor.numel() == 0 or not hasattr(tensor, "_is_zerotensor"):
+        return np.zeros(tuple(tensor.shape)) if tensor.numel() == 0 else tensor.detach().numpy()
+    return tensor.detach().numpy(force=True)  # PyTorch has tensors that are known to be 0
+
+
+def differences(ours: Any, theirs: Any) -> list[str]:
+    """What two looks at a call do not have in common."""
+    if not (isinstance(ours, dict) and isinstance(theirs, dict)):
+        return [] if ours == theirs else [f"{ours}\nexpected\n{theirs}"]
+    found = []
+    for what in theirs:
+        mine, wanted = ours.get(what), theirs[what]
+        if what.startswith("d²") and (mine is None) != (wanted is None):
+            mine, wanted = (
+                np.zeros_like(wanted if x is None else mine) if x is None else x
+                for x in (mine, wanted)
+            )
+        if isinstance(wanted, np.ndarray) and isinstance(mine, np.ndarray):
+            found.append(same(mine, wanted, what))
+        elif type(mine).__name__ != type(wanted).__name__ or mine != wanted:
+            found.append(f"{what}: {mine}, expected {wanted}")
+    return [f for f in found if f]
+
+
+def compare(torch: Any, cases: list[Case], order: int = 2) -> None:
+    report = []
+    for case in cases:
+        found = differences(
+            quietly(look, tutorgrad, case, order), quietly(look, torch, case, order)
+        )
+        report += [f"{case}\n" + "\n".join(found)] if found else []
+    assert not report, "\n\n".join(report)
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_results_and_derivatives_are_pytorchs(torch: Any, name: str) -> None:
+    compare(torch, [c for c in CASES if c.row.name == name])
+
+
+@pytest.mark.parametrize("name", sorted({case.row.name for case in CORNERS}))
+def test_corners_and_special_numbers_are_pytorchs(torch: Any, name: str) -> None:
+    compare(torch, [c for c in CORNERS if c.row.name == name], order=1)
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_inplace_forms_are_pytorchs(torch: Any, name: str) -> None:
+    forms = [form for case in CASES if case.row.name == name and (form := case.inplace())]
+    if hasattr(torch.Tensor, f"{name}_"):
+        compare(
+            torch,
+            [form.but(f"[x := a * 1, {form.call.replace('a.', 'x.', 1)}][1]") for form in forms],
+        )
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_the_forms_that_exist_are_pytorchs(torch: Any, name: str) -> None:
+    """torch.NAME, tensor.NAME, tensor.NAME_ and out=, each where PyTorch has it."""
+    for place in ("", ".Tensor", ".nn.functional"):
+        for form in (name, f"{name}_"):
+            ours, theirs = (
+                hasattr(eval(f"library{place}", {"library": library}), form)
+                for library in (tutorgrad, torch)
+            )
+            assert ours == theirs, f"torch{place}.{form}"
+
+
+def of_dtype(torch: Any, case: Case, dtype: str) -> Any:
+    """The result for inputs of one dtype: [(dtype, numbers), ...]."""
+    inputs = {
+        n: (t.detach() if t.dtype != torch.float64 else (t.detach() * 3).to(getattr(torch, dtype)))
+        for n, t in case.inputs(torch).items()
+    }
+    return [t.detach().numpy() for t in tensors(case.run(torch, inputs))]
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_every_dtype_gives_what_pytorch_gives(torch: Any, name: str) -> None:
+    report = []
+    for row in TABLE:
+        for case in list(row.cases())[:: len(row.samples)] if row.name == name else ():
+            for dtype in DTYPES:
+                ours, theirs = (quietly(of_dtype, t, case, dtype) for t in (tutorgrad, torch))
+                report += [f"{case} {dtype}\n{d}" for d in unlike(ours, theirs)]
+    assert not report, "\n\n".join(report)
+
+
+def unlike(ours: Any, theirs: Any) -> list[str]:
+    """What two lists of arrays, or two errors, do not have in common."""
+    if isinstance(ours, tuple) or isinstance(theirs, tuple):
+        return [] if ours == theirs else [f"{ours}\nexpected\n{theirs}"]
+    pairs = zip(ours, theirs, strict=True)
+    return [d for i, (a, b) in enumerate(pairs) if (d := same(a, b, f"value {i}"))]
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.name}-{row.samples[0]}")
+def test_wrong_calls_raise_pytorchs_errors(torch: Any, row: Any) -> None:
+    report = []
+    for call in row.bad:
+        case = Case(row, call, row.samples[0])
+        ours, theirs = (quietly(attempt, library, case) for library in (tutorgrad, torch))
+        assert isinstance(theirs, tuple) and isinstance(theirs[0], str), f"PyTorch allows {case}"
+        if ours != theirs and not (FORM.search(theirs[1]) and ours[0] == theirs[0]):
+            report.append(f"{case}\n{ours}\nexpected\n{theirs}")
+    assert not report, "\n\n".join(report)
+
+
+def attempt(torch: Any, case: Case) -> Any:
+    return case.run(torch, case.inputs(torch))
