@@ -39,11 +39,12 @@ def sum_to_size(input: Array, *, size: tuple[int, ...]) -> Array:
     Shape: (*) -> size.   Derivative: expand.   Source: torch.Tensor.sum_to_size.
     """
     extra = input.ndim - len(size)
+    dtype: Any = None if input.dtype.kind == "f" else np.int64
     if extra:
-        input = np.add.reduce(input, axis=tuple(range(extra)))
+        input = np.sum(input, axis=tuple(range(extra)), dtype=dtype)
     axes = tuple(i for i, n in enumerate(size) if n == 1 and input.shape[i] != 1)
     if axes:
-        input = np.add.reduce(input, axis=axes, keepdims=True)
+        input = np.sum(input, axis=axes, keepdims=True, dtype=dtype)
     return input
 
 

@@ -18,7 +18,7 @@ from ..graph import op
 from ..nodes import Value
 from .corners import maximum, minimum
 from .face import face
-from .reduce import DimLike, Dims, axes, folded, spread
+from .reduce import DimLike, Dims, Flag, axes, folded, spread
 
 Array = Any
 IntOrTensor = Any
@@ -28,19 +28,19 @@ EXTREME = ("", "Tensor other", "int dim, bool keepdim = False")  # the three for
 
 
 @op(node=lambda input, alone=True, **_: "MaxBackward1" if alone else "AmaxBackward0")
-def max_(input: Array, *, dims: Dims = None, keepdim: bool = False, alone: bool = True) -> Array:
+def max_(input: Array, *, dims: Dims = None, keepdim: Flag = False, alone: bool = True) -> Array:
     """The largest over `dims`.   alone: is this `max()` rather than `amax`?"""
     return np.max(input, axis=axes(input, dims), keepdims=keepdim)
 
 
 @op(node=lambda input, alone=True, **_: "MinBackward1" if alone else "AminBackward0")
-def min_(input: Array, *, dims: Dims = None, keepdim: bool = False, alone: bool = True) -> Array:
+def min_(input: Array, *, dims: Dims = None, keepdim: Flag = False, alone: bool = True) -> Array:
     """The smallest over `dims`.   alone: is this `min()` rather than `amin`?"""
     return np.min(input, axis=axes(input, dims), keepdims=keepdim)
 
 
 @op
-def ties(input: Array, best: Array, *, dims: Dims, keepdim: bool, nan: bool) -> Array:
+def ties(input: Array, best: Array, *, dims: Dims, keepdim: Flag, nan: bool) -> Array:
     """1/k at each of the k places of `input` that equal the best one; 0 elsewhere.
 
     nan: do NaNs equal each other? Without, a best of NaN gives NaN everywhere, as in PyTorch.
@@ -86,19 +86,19 @@ def amin(input: Value, dim: DimLike = (), keepdim: bool = False, *, out: Any = N
 
 
 @op
-def argmax_(input: Array, *, dim: int | None = None, keepdim: bool = False) -> Array:
+def argmax_(input: Array, *, dim: Dims = None, keepdim: Flag = False) -> Array:
     """The index of the first largest element along `dim`, or in the flattened input."""
     return np.argmax(input, axis=dim if input.ndim else None, keepdims=keepdim)
 
 
 @op
-def argmin_(input: Array, *, dim: int | None = None, keepdim: bool = False) -> Array:
+def argmin_(input: Array, *, dim: Dims = None, keepdim: Flag = False) -> Array:
     """The index of the first smallest element along `dim`, or in the flattened input."""
     return np.argmin(input, axis=dim if input.ndim else None, keepdims=keepdim)
 
 
 @op(node=lambda input, indices, *, name, **_: str(name))
-def pick(input: Array, indices: Array, *, dim: int, keepdim: bool = True, name: str) -> Array:
+def pick(input: Array, indices: Array, *, dim: int, keepdim: Flag = True, name: str) -> Array:
     """The elements at `indices` along `dim`, one slice at a time; no index may come twice.
 
     keepdim=False drops `dim`, whose length in `indices` is then 1.   name: of the node.
@@ -112,7 +112,7 @@ def pick(input: Array, indices: Array, *, dim: int, keepdim: bool = True, name: 
 
 
 @op
-def put(input: Array, indices: Array, *, size: tuple[int, ...], dim: int, keepdim: bool) -> Array:
+def put(input: Array, indices: Array, *, size: tuple[int, ...], dim: int, keepdim: Flag) -> Array:
     """The mirror of `pick`: zeros of shape `size` with the input at `indices` along `dim`."""
     if not size:
         return input.copy()

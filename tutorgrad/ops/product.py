@@ -15,7 +15,7 @@ from .. import dtypes, errors
 from ..graph import op
 from ..nodes import Value
 from .face import face
-from .reduce import Dims, axes, folded, numpy_dtype, spread, sum_, wide
+from .reduce import Dims, Flag, axes, folded, numpy_dtype, spread, sum_, wide
 
 Array = Any
 
@@ -24,7 +24,7 @@ Array = Any
 
 @op(node=lambda input, dims=None, **_: f"ProdBackward{0 if dims is None else 1}")
 def prod_(
-    input: Array, *, dims: Dims = None, keepdim: bool = False, dtype: np.dtype[Any] | None = None
+    input: Array, *, dims: Dims = None, keepdim: Flag = False, dtype: np.dtype[Any] | None = None
 ) -> Array:
     """The product over `dims`. float16 is multiplied up in float32 and rounded once."""
     dtype = dtype or (input.dtype if input.dtype.kind == "f" else np.dtype(np.int64))

@@ -23,7 +23,8 @@ from .face import face
 from .functions import exp
 
 Array = Any
-Dims = tuple[int, ...] | None
+Dims = Any  # tuple[int, ...] | None
+Flag = Any  # bool; NumPy's stubs know True and False, but no bool
 DimLike = Any  # an int, a tuple or list of ints, or None
 
 VARIANCE = (  # the forms that PyTorch lists when a call of var or std fits none
@@ -37,7 +38,7 @@ VARIANCE = (  # the forms that PyTorch lists when a call of var or std fits none
 
 @op(node=lambda input, dims=None, **_: f"SumBackward{0 if dims is None else 1}")
 def sum_(
-    input: Array, *, dims: Dims = None, keepdim: bool = False, dtype: np.dtype[Any] | None = None
+    input: Array, *, dims: Dims = None, keepdim: Flag = False, dtype: np.dtype[Any] | None = None
 ) -> Array:
     """The sum over `dims`. float16 is added up in float32 and rounded once."""
     dtype = dtype or (input.dtype if input.dtype.kind == "f" else np.dtype(np.int64))
@@ -46,7 +47,7 @@ def sum_(
 
 
 @op(node="ExpandBackward0")
-def spread(input: Array, *, size: tuple[int, ...], dims: Dims, keepdim: bool) -> Array:
+def spread(input: Array, *, size: tuple[int, ...], dims: Dims, keepdim: Flag) -> Array:
     """Undo the fold of `dims`: every place gets the number it was folded into, in shape `size`."""
     if not keepdim and dims:
         input = input.reshape(tuple(1 if i in dims else n for i, n in enumerate(size)))
@@ -84,7 +85,7 @@ def sum(
 
 @op(node=lambda input, dims=None, **_: f"MeanBackward{0 if dims is None else 1}")
 def mean_(
-    input: Array, *, dims: Dims = None, keepdim: bool = False, dtype: np.dtype[Any] | None = None
+    input: Array, *, dims: Dims = None, keepdim: Flag = False, dtype: np.dtype[Any] | None = None
 ) -> Array:
     """The mean over `dims`. float16 is added up in float32 and rounded once."""
     dtype = dtype or input.dtype
@@ -129,7 +130,7 @@ def mean(
 
 
 @op
-def nansum_(input: Array, *, dims: Dims, keepdim: bool, dtype: np.dtype[Any] | None) -> Array:
+def nansum_(input: Array, *, dims: Dims, keepdim: Flag, dtype: np.dtype[Any] | None) -> Array:
     """The sum over `dims`, NaN taken as 0."""
     numbers = np.where(input != input, 0, input)
     return sum_.forward(numbers, dims=dims, keepdim=keepdim, dtype=dtype)
@@ -160,7 +161,7 @@ def nansum(
 
 
 @op
-def var_(input: Array, *, dims: Dims, correction: float, keepdim: bool) -> Array:
+def var_(input: Array, *, dims: Dims, correction: float, keepdim: Flag) -> Array:
     """The variance over `dims`, added up in float64: squared distances from the mean / (n - c)."""
     wider = input.astype(np.float64)
     away = wider - np.mean(wider, axis=axes(input, dims), keepdims=True)
@@ -169,7 +170,7 @@ def var_(input: Array, *, dims: Dims, correction: float, keepdim: bool) -> Array
 
 
 @op
-def std_(input: Array, *, dims: Dims, correction: float, keepdim: bool) -> Array:
+def std_(input: Array, *, dims: Dims, correction: float, keepdim: Flag) -> Array:
     """The standard deviation over `dims`: the square root of the variance."""
     variance = var_.forward(
         input.astype(np.float64), dims=dims, correction=correction, keepdim=keepdim
@@ -270,7 +271,7 @@ def _spread_of(
 
 @op(node="LinalgVectorNormBackward0")
 def norm_(
-    input: Array, *, p: float, dims: Dims = None, keepdim: bool = False, dtype: Any = None
+    input: Array, *, p: float, dims: Dims = None, keepdim: Flag = False, dtype: Any = None
 ) -> Array:
     """The p-norm over `dims`. float16 is added up in float32 and rounded once."""
     dtype = dtype or input.dtype
@@ -366,7 +367,7 @@ def check_norm(array: Array, p: float, dtype: dtypes.dtype | None) -> None:
 
 
 @op(promote="float")
-def logsumexp_(input: Array, *, dims: Dims, keepdim: bool) -> Array:
+def logsumexp_(input: Array, *, dims: Dims, keepdim: Flag) -> Array:
     """log(sum(exp(x))) over `dims`, the largest element taken out so that exp cannot overflow."""
     if not input.size:
         total = np.sum(input, axis=axes(input, dims), keepdims=keepdim)
@@ -402,14 +403,14 @@ def logsumexp(input: Value, dim: DimLike, keepdim: bool = False, *, out: Any = N
 
 
 @op
-def all_(input: Array, *, dims: Dims = None, keepdim: bool = False) -> Array:
+def all_(input: Array, *, dims: Dims = None, keepdim: Flag = False) -> Array:
     """Is every element nonzero? dims=() folds nothing. uint8 answers in uint8, all else in bool."""
     result = np.all(input, axis=dims if input.ndim else (), keepdims=keepdim)
     return result.astype(np.uint8) if input.dtype == np.uint8 else result
 
 
 @op
-def any_(input: Array, *, dims: Dims = None, keepdim: bool = False) -> Array:
+def any_(input: Array, *, dims: Dims = None, keepdim: Flag = False) -> Array:
     """Is some element nonzero? dims=() folds nothing. uint8 answers in uint8, all else in bool."""
     result = np.any(input, axis=dims if input.ndim else (), keepdims=keepdim)
     return result.astype(np.uint8) if input.dtype == np.uint8 else result
