@@ -72,8 +72,11 @@ def apply_inplace(target: Any, op: Any, inputs: tuple[Any, ...], keywords: dict[
     return target
 
 
-def reshaped_inplace(view: Callable[..., Any], node_name: str) -> Any:
-    """The in-place method of a view operation: the tensor itself gets the other shape."""
+def reshaped_inplace(view: Callable[..., Any], overloads: int = 1) -> Any:
+    """The in-place method of a view operation: the tensor itself gets the other shape.
+
+    overloads: how many forms the operation has; PyTorch numbers the in-place nodes after those.
+    """
 
     def method(self: Any, *inputs: Any, **keywords: Any) -> Any:
         if mode.grad and self.requires_grad:
@@ -82,7 +85,8 @@ def reshaped_inplace(view: Callable[..., Any], node_name: str) -> Any:
         self.array = result.array
         self.version[0] += 1
         if result.node is not None:
-            result.node.__class__ = node_class(node_name)
+            name = result.node.name()
+            result.node.__class__ = node_class(f"{name[:-1]}{int(name[-1]) + overloads}")
             self.node, self.output_nr = result.node, 0
         return self
 

@@ -174,8 +174,10 @@ class Methods(Value):
     ceil = ops.ceil
     trunc = fix = ops.trunc
     frac = ops.frac
+    frac_ = inplace(ops.frac)
     round = ops.round
     atan2 = arctan2 = ops.atan2
+    atan2_ = arctan2_ = inplace(ops.atan2)
     maximum = ops.maximum
     minimum = ops.minimum
     fmax = ops.fmax
@@ -245,6 +247,22 @@ class Methods(Value):
     equal = ops.equal
     isclose = ops.isclose
     allclose = ops.allclose
+    eq_ = inplace(ops.eq)
+    ne_ = not_equal_ = inplace(ops.ne)
+    lt_ = less_ = inplace(ops.lt)
+    le_ = less_equal_ = inplace(ops.le)
+    gt_ = greater_ = inplace(ops.gt)
+    ge_ = greater_equal_ = inplace(ops.ge)
+    logical_not_ = inplace(ops.logical_not)
+    logical_and_ = inplace(ops.logical_and)
+    logical_or_ = inplace(ops.logical_or)
+    logical_xor_ = inplace(ops.logical_xor)
+    bitwise_and_ = inplace(ops.bitwise_and)
+    bitwise_or_ = inplace(ops.bitwise_or)
+    bitwise_xor_ = inplace(ops.bitwise_xor)
+    bitwise_not_ = inplace(ops.bitwise_not)
+    bitwise_left_shift_ = inplace(ops.bitwise_left_shift)
+    bitwise_right_shift_ = inplace(ops.bitwise_right_shift)
 
     # ---------------------------------------------------------------- reductions and order
     sum = ops.sum
@@ -335,10 +353,11 @@ class Methods(Value):
 
     view_as = ops.view_as
     reshape_as = ops.reshape_as
-    squeeze_ = reshaped_inplace(ops.squeeze, "SqueezeBackward3")
-    unsqueeze_ = reshaped_inplace(ops.unsqueeze, "UnsqueezeBackward1")
-    t_ = reshaped_inplace(ops.t, "TBackward0")
-    transpose_ = swapaxes_ = swapdims_ = reshaped_inplace(ops.transpose, "TransposeBackward1")
+    squeeze_ = reshaped_inplace(ops.squeeze, overloads=3)
+    unsqueeze_ = reshaped_inplace(ops.unsqueeze)
+    t_ = reshaped_inplace(ops.t)
+    as_strided_ = reshaped_inplace(ops.as_strided)
+    transpose_ = swapaxes_ = swapdims_ = reshaped_inplace(ops.transpose)
     tril_ = inplace(ops.tril)
     triu_ = inplace(ops.triu)
 
@@ -379,6 +398,7 @@ class Methods(Value):
     matmul = ops.matmul
     addmm = ops.addmm
     addmv = ops.addmv
+    addmv_ = inplace(ops.addmv)
     baddbmm = ops.baddbmm
     outer = ger = ops.outer
     inner = ops.inner

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from ..graph import op
-from .compare import not_implemented, where
+from .compare import check_floating, where
 from .functions import exp, narrow, sigmoid, tanh, widen
 from .special import erf
 
@@ -134,12 +134,6 @@ softplus.derivative(
 )
 logsigmoid.derivative(input=lambda grad, input: grad * sigmoid(-input))
 gelu.derivative(input=_gelu_rule)
-
-
-def check_floating(kernel: str, input: Array) -> None:
-    """Raise PyTorch's NotImplementedError unless the input is floating."""
-    if input.dtype.kind != "f":
-        raise not_implemented(kernel, input)
 
 
 __all__ = ["elu", "gelu", "leaky_relu", "logsigmoid", "silu", "softplus"]

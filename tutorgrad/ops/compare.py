@@ -131,7 +131,7 @@ def isclose(
     if input.dtype.kind == "b":
         return close
     allowed = atol + np.abs(rtol * other)
-    distance = np.abs(input - other)
+    distance = np.maximum(input, other) - np.minimum(input, other)  # right for uint8 too
     return close | (np.isfinite(distance) & (distance <= allowed))
 
 
@@ -238,6 +238,12 @@ def not_implemented(kernel: str, array: Array) -> NotImplementedError:
     """PyTorch's error for a dtype that an operation has no code for."""
     name = dtypes.of_array(array).scalar_name
     return NotImplementedError(f"\"{kernel}\" not implemented for '{name}'")
+
+
+def check_floating(kernel: str, input: Array) -> None:
+    """Raise PyTorch's NotImplementedError unless the input is floating."""
+    if input.dtype.kind != "f":
+        raise not_implemented(kernel, input)
 
 
 def typed(input: Array, other: Array) -> Array:

@@ -11,7 +11,8 @@ import numpy as np
 
 from ..graph import op
 from ..nodes import Value
-from .compare import not_implemented, where, zeros
+from .compare import check_floating, not_implemented, where, zeros
+from .functions import narrow, widen
 
 Array = Any  # an array of any device
 TensorLike = Any  # a Tensor or a Python number
@@ -82,13 +83,15 @@ def round(input: Array, *, decimals: int = 0) -> Array:
         return input.copy()
     if decimals == 0:
         return np.rint(input)
-    ten = input.dtype.type(10.0 ** np.abs(decimals))
-    return np.rint(input * ten) / ten if decimals > 0 else np.rint(input / ten) * ten
+    x = widen(input)
+    ten = x.dtype.type(10.0 ** np.abs(decimals))
+    return narrow(np.rint(x * ten) / ten if decimals > 0 else np.rint(x / ten) * ten, input)
 
 
 @op
 def frac(input: Array) -> Array:
     """The part after the point, with the sign of input. Source: torch.frac."""
+    check_floating("frac_cpu", input)
     return input - np.trunc(input)
 
 
@@ -156,6 +159,8 @@ fmin.derivative(
 )
 def clamp_(input: Array, min: Array, max: Array) -> Array:
     """input limited to [min, max]; a bound may be None. Where min > max, max wins."""
+    if input.dtype == bool and min is not None and max is not None:
+        raise not_implemented("clamp_cpu", input)
     if min is not None:
         input = np.maximum(input, min)
     return np.minimum(input, max) if max is not None else input

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..graph import op
-from .compare import where
+from .compare import check_floating, where
 
 Array = Any  # an array of any device
 
@@ -72,9 +72,10 @@ log2.derivative(input=lambda grad, input: grad / (input * math.log(2)))
 log10.derivative(input=lambda grad, input: grad / (input * math.log(10)))
 
 
-@op(promote="float", numbers=False)
+@op(promote="common", numbers=False)
 def logaddexp(input: Array, other: Array) -> Array:
     """log(exp(input) + exp(other)) without overflow. Source: torch.logaddexp."""
+    check_floating("logaddexp_cpu", input)
     return np.logaddexp(input, other)
 
 

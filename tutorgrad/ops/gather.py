@@ -255,7 +255,7 @@ def index_add(
             f"Got self.shape = {list(array.shape)} source.shape = {list(added.shape)}"
         )
     check_bounds(places, dim, array.shape[dim] if array.ndim else 1, RuntimeError)
-    scaled = source if alpha == 1 else mul(source, alpha)
+    scaled = source if alpha == 1 else mul(source, alpha).cast(array.dtype)
     key = rows(places, dim, array, "index_add")
     return put(input, scaled, key=key, accumulate=True, name="IndexAddBackward0")
 

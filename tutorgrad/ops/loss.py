@@ -13,8 +13,7 @@ import numpy as np
 
 from .. import dtypes
 from ..graph import op
-from .activation import check_floating
-from .compare import not_implemented
+from .compare import check_floating, not_implemented
 from .corners import clamp_min
 from .extremes import everywhere
 from .functions import log, narrow, sigmoid, widen
@@ -138,6 +137,7 @@ def binary_cross_entropy(
     Derivative: w (input - target) / (input (1 - input)).
     Source: torch.nn.functional.binary_cross_entropy.
     """
+    check_floating("binary_cross_entropy", input)
     for name, array in (("input", input), ("target", target)):
         if array.dtype != input.dtype:
             found, wanted = dtypes.of_array(array), dtypes.of_array(input)

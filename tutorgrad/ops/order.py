@@ -172,7 +172,7 @@ def median(input: Value, dim: int | None = None, keepdim: bool = False) -> Any:
     Derivative: to the element picked; shared among ties without `dim`.   Source: torch.median.
     """
     if input.array.dtype.kind == "b":
-        raise not_implemented("median_cpu", input.array)
+        raise not_implemented("median_cpu" if dim is None else "median_out", input.array)
     if dim is None:
         return median_(input)
     at = errors.wrap_dim(dim, input.array.ndim)
@@ -186,6 +186,8 @@ def kthvalue(input: Value, k: int, dim: int = -1, keepdim: bool = False) -> Any:
     Raises RuntimeError when there are fewer than k.   Source: torch.kthvalue.
     """
     at = errors.wrap_dim(dim, input.array.ndim)
+    if input.array.dtype.kind == "b":
+        raise not_implemented("kthvalue_cpu", input.array)
     if not 1 <= k <= (input.array.shape[at] if input.array.ndim else 1):
         raise RuntimeError("kthvalue(): selected number k out of range for dimension " + str(at))
     return _one("kthvalue", 0, input, kth_index(input, k=k, dim=at), at, keepdim)
