@@ -351,7 +351,12 @@ lerp.derivative(
 
 def typed_kind(input: Array, other: Array) -> str:
     """NumPy's kind letter of two arguments of one dtype, one of which may be a number."""
-    return str((input if hasattr(input, "dtype") else other).dtype.kind)
+    return str(typed(input, other).kind)
+
+
+def typed(input: Array, other: Array) -> Any:
+    """The dtype of two arguments of one dtype, one of which may be a number."""
+    return (input if hasattr(input, "dtype") else other).dtype
 
 
 def no_bool_difference(input: TensorLike, other: TensorLike) -> None:
@@ -392,13 +397,28 @@ def rounded_quotient(input: Array, other: Array, mode: str) -> Array:
     if typed_kind(input, other) == "f":
         if mode == "trunc":
             return np.trunc(input / other)
-        quotient = np.floor_divide(input, other)
-        return np.where(np.equal(other, 0), input / other, quotient)
+        return floor_quotient(input, other)
     quotient = np.floor_divide(input, other)
     if mode == "floor":
         return quotient
     inexact = quotient * other != input
     return quotient + (inexact & ((input < 0) != (other < 0))).astype(quotient.dtype)
+
+
+def floor_quotient(input: Array, other: Array) -> Array:
+    """floor(input / other) of floats: right where the division rounds up, NaN where input is inf.
+
+    float16 is divided by a single number in float32. NumPy's floor_divide rounds float16 otherwise,
+    CuPy's rounds the quotient first.   Source: PyTorch, div_floor_floating (c10, generic_math.h).
+    """
+    if getattr(other, "size", 1) == 1 and typed(input, other) == np.float16:
+        one = np.float32(1)
+        return floor_quotient(input * one, other * one).astype(np.float16)
+    rest, ratio = np.fmod(input, other), input / other
+    whole = (input - rest) / other - ((rest != 0) & ((rest < 0) != (other < 0)))
+    down = np.floor(whole)
+    down = np.where(whole == 0, np.copysign(whole, ratio), down + (whole - down > 0.5))
+    return np.where(np.equal(other, 0), ratio, down)
 
 
 def integer_power(input: Array, exponent: Array) -> Array:
