@@ -138,7 +138,7 @@ class Stream:
 
     def query(self) -> bool:
         """Is everything in the queue done?"""
-        return self._place.mark().reached()
+        return self._place.idle()
 
     def record_event(self, event: Event | None = None) -> Event:
         """Put an event at the end of the queue."""

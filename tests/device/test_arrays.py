@@ -57,8 +57,9 @@ REFUSED = [
     ("np.max(a, initial=1)", TypeError, "initial"),
     ("np.var(a, correction=1)", TypeError, "correction"),
     ("np.maximum.reduce(a)", NotImplementedError, "maximum.reduce"),
-    ("np.multiply.at(a, (i, i), 1.0)", NotImplementedError, "multiply.at"),
-    ("np.add.at(i, i, 1)", TypeError, "only supports int32, float16, float32, float64"),
+    ("np.multiply.at(b, i, 1.0)", NotImplementedError, "multiply.at"),
+    ("np.add.at(a, (i, i), 1.0)", TypeError, "returned NotImplemented"),
+    ("np.add.at(i.astype('int16'), i, 1)", TypeError, "add.at only supports int32, int64, float16"),
     ("np.insert(a, 0, 1)", TypeError, "no implementation found"),
     ("range(z)", TypeError, ""),
     ("[1, 2][z]", TypeError, ""),
@@ -91,6 +92,7 @@ def test_works_as_in_numpy(names, expression):
     np.testing.assert_allclose(place.to_host(found), expected, rtol=1e-6)
 
 
+@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword")
 @pytest.mark.parametrize(("expression", "error", "text"), REFUSED)
 def test_refuses(names, expression, error, text):
     with pytest.raises(error, match=re.escape(text) or None):
@@ -128,6 +130,26 @@ def test_add_at_counts_a_place_that_stands_twice(names):
         expected = np.zeros(3, dtype)
         np.add.at(expected, [0, 1, 0], np.ones(3, dtype))
         assert place.to_host(target).tolist() == expected.tolist(), dtype
+
+
+@pytest.mark.parametrize(
+    "make",
+    ["rows", "rows.T", "rows[:, ::2]", "rows.reshape(2, 5, 3).transpose(2, 0, 1)", "rows[:0]",
+     "rows[0, 0]", "rows > 7", "rows.astype('float16')"],
+)  # fmt: skip
+def test_every_layout_travels(kind, make):
+    here = np.asarray(eval(make, {"rows": np.arange(30.0).reshape(5, 6)}))
+    place = backend.place("cuda")
+    there = place.from_host(here)
+    assert (there.shape, there.dtype) == (here.shape, here.dtype)
+    assert np.array_equal(place.to_host(there), here)
+
+
+def test_the_original_may_change_at_once(kind):
+    here = np.zeros(2**20)
+    there = backend.place("cuda").from_host(here)
+    here[:] = 1
+    assert float(there.sum()) == 0.0
 
 
 def test_there_and_back_is_a_copy(kind):

@@ -54,7 +54,7 @@ def test_functions(kind: str, name: str) -> None:
         assert x.grad.device.type == device
         found.append((result.detach().cpu(), x.grad.cpu()))
     for here, there in zip(*found, strict=True):
-        assert torch.allclose(here, there)
+        assert torch.allclose(here, there, atol=1e-7)  # a sum that is 0 may miss it by a rounding
 
 
 @pytest.mark.parametrize(

@@ -130,12 +130,10 @@ class Accelerator(Place):
         self.generator.manual_seed(CPU.generator.initial_seed())
 
     def add_at(self, target: Array, places: Array, values: Array) -> None:
-        """As on the CPU. An accelerator adds up float and unsigned numbers in place, no others:
-        int64 is added as uint64 (the same bits), smaller ones in int32 beside the target."""
+        """As on the CPU. No accelerator adds in place to numbers of less than 32 bits, except
+        float16; they are added in int32 beside the target."""
         dtype = target.dtype
-        if dtype == np.int64:
-            np.add.at(target.view(np.uint64), places, values.astype(dtype).view(np.uint64))
-        elif dtype.kind in "biu" and dtype.itemsize < 4:
+        if dtype.kind in "biu" and dtype.itemsize < 4:
             wide = target.astype(np.int32)
             np.add.at(wide, places, values.astype(np.int32))
             target[...] = wide.astype(dtype)
@@ -167,6 +165,10 @@ class Accelerator(Place):
 
     def empty_cache(self) -> None:
         """Give back memory that no array uses."""
+        raise NotImplementedError
+
+    def idle(self) -> bool:
+        """Is everything sent here done?"""
         raise NotImplementedError
 
     def mark(self) -> Mark:

@@ -6,7 +6,6 @@ CuPy is imported when somebody first asks for CUDA, and it need not be there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from ..errors import OutOfMemoryError
@@ -14,9 +13,10 @@ from .base import Accelerator, Array, Host, Mark, Memory, Properties
 from .card import out_of_memory
 
 
-@cache
 def places() -> Sequence[Accelerator]:
     """One place for each graphics card; none without CuPy or without a card."""
+    if PLACES:
+        return PLACES
     try:
         import cupy  # type: ignore[import-not-found, unused-ignore]
     except ImportError:
@@ -25,10 +25,9 @@ def places() -> Sequence[Accelerator]:
         count = cupy.cuda.runtime.getDeviceCount()
     except cupy.cuda.runtime.CUDARuntimeError:  # no driver, or no card
         return []
-    found = [Gpu(cupy, index, alone=count == 1) for index in range(count)]
-    if found:
-        cupy.cuda.set_allocator(lambda nbytes: found[cupy.cuda.Device().id].allocate(nbytes))
-    return found
+    PLACES.extend(Gpu(cupy, index, alone=count == 1) for index in range(count))
+    cupy.cuda.set_allocator(lambda nbytes: PLACES[cupy.cuda.Device().id].allocate(nbytes))
+    return PLACES
 
 
 class Gpu(Accelerator):
@@ -63,7 +62,13 @@ class Gpu(Accelerator):
 
     def from_host(self, array: Host) -> Array:
         with self.card:
-            return self.cupy.asarray(array)
+            if array.ndim == 0:  # a number travels with the command
+                return self.cupy.asarray(array)
+            order = "F" if array.flags.fnc else "C"
+            found = self.cupy.empty(array.shape, array.dtype, order)
+            found.set(array)  # asarray would copy the array to page-locked memory first
+            self.cupy.cuda.get_current_stream().synchronize()  # now it may change here
+            return found
 
     def to_host(self, array: Array) -> Host:
         return array.get(order="A")  # type: ignore[no-any-return]
@@ -101,9 +106,16 @@ class Gpu(Accelerator):
         with self.card:
             self.pool.free_all_blocks()
 
+    def idle(self) -> bool:
+        with self.card:
+            return bool(self.cupy.cuda.get_current_stream().done)
+
     def mark(self) -> GpuMark:
         with self.card:
             return GpuMark(self.cupy)
+
+
+PLACES: list[Gpu] = []  # filled by the first look that finds a card
 
 
 class OnCard:

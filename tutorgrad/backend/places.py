@@ -54,7 +54,7 @@ def is_simulated() -> bool:
 
 
 def find_accelerators() -> Sequence[Accelerator]:
-    """All accelerators; the first call looks for them."""
+    """The accelerators that "cuda" means; the first call looks for them."""
     if _State.found is None:
         asked = os.environ.get(SWITCH, "")
         if asked and not asked.isdecimal():
@@ -64,8 +64,9 @@ def find_accelerators() -> Sequence[Accelerator]:
 
 
 def accelerators() -> Sequence[Accelerator]:
-    """The accelerators found so far: their random streams follow `manual_seed`."""
-    return _State.found or ()
+    """All accelerators used so far, also those that "cuda" no longer means: their tensors live on,
+    and their random streams follow `manual_seed`."""
+    return *simulated.PLACES, *cupy.PLACES
 
 
 def place_of(array: Any) -> Place:
@@ -75,9 +76,8 @@ def place_of(array: Any) -> Place:
         return CPU
     if kind is simulated.Array:
         return array.place  # type: ignore[no-any-return]
-    for accelerator in accelerators():
-        if kind is accelerator.array_type:
-            return accelerators()[int(array.device.id)]
+    if cupy.PLACES and kind is cupy.PLACES[0].array_type:
+        return cupy.PLACES[int(array.device.id)]
     raise TypeError(f"no device owns arrays of type {kind.__module__}.{kind.__name__}")
 
 

@@ -7,7 +7,7 @@ the same words. So code that works here works on a graphics card; only the speed
 numbers lie in a NumPy array of its own, which nobody else gets to see, and the memory it takes and
 the time it would need are counted by the model in `card.py`.
 
-Sources: CuPy 14, cupy/_core/core.pyx (`__array_ufunc__`, `__array_function__`) and _kernel.pyx.
+Sources: CuPy 14.2, cupy/_core/core.pyx (`__array_ufunc__`, `__array_function__`) and _kernel.pyx.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ UFUNC_METHODS = {
     "reduceat": {"add"},
     "at": {"add", "maximum", "minimum"},
 }
-ATOMIC = {"int32", "float16", "float32", "float64", "uint32", "uint64"}  # dtypes for `at`
+ATOMIC = {"int32", "int64", "float16", "float32", "float64", "uint32", "uint64"}  # for `at`
 PRODUCTS = {"matmul", "dot", "inner", "tensordot"}
 
 
@@ -122,7 +122,7 @@ class Array(np.lib.mixins.NDArrayOperatorsMixin):
         name = ufunc.__name__
         if name in MISSING:
             return NotImplemented
-        if method == "__call__" and not all(isinstance(x, OPERANDS) for x in inputs):
+        if not all(isinstance(x, OPERANDS) for x in inputs):
             return NotImplemented
         if name not in UFUNC_METHODS.get(method, {name}):
             raise NotImplementedError(f"`cupy_{name}.{method}` is not supported yet")
@@ -131,8 +131,8 @@ class Array(np.lib.mixins.NDArrayOperatorsMixin):
             raise TypeError(f"Wrong arguments {wrong}")
         if method == "at" and inputs[0].dtype.name not in ATOMIC:
             raise TypeError(
-                "scatter_add only supports int32, float16, float32, float64, uint32, uint64, as "
-                "data type"
+                f"cupy.{name}.at only supports int32, int64, float16, float32, float64, uint32, "
+                "uint64 as data type"
             )
         return run(getattr(ufunc, method), inputs, keywords, name)
 
@@ -436,6 +436,9 @@ class Simulated(Accelerator):
 
     def empty_cache(self) -> None:
         self.card.empty_cache()
+
+    def idle(self) -> bool:
+        return self.mark().reached()
 
     def mark(self) -> SimulatedMark:
         return SimulatedMark(self.card)
