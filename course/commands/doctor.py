@@ -149,7 +149,7 @@ def device() -> Iterator[Finding]:
     for line in answer.stdout.strip().splitlines():
         yield Finding(GOOD, "device", line)
     if importlib.util.find_spec("cupy") is None:
-        fix = 'pip install -e ".[gpu]"'
+        fix = 'pip install -e ".[gpu]", or ".[gpu-cuda12]" where the driver is older than 580'
         yield Finding(HINT, "device", "CuPy is missing, so the GPU is not used", fix)
 
 
