@@ -191,8 +191,11 @@ def note_forward(node: Node) -> None:
 
 def modified(array: Array, node: Node | None, nr: int, now: int, then: int) -> RuntimeError:
     """The error for a saved array that somebody has written to since."""
+    on_cpu = type(array) is np.ndarray
     kind = dtypes.of_array(array).tensor_type
-    if type(array) is not np.ndarray:
+    if array.dtype == np.bool_:
+        kind = "CPUBoolType" if on_cpu else "CUDABoolType"
+    elif not on_cpu:
         kind = kind.replace("torch.", "torch.cuda.")
     maker = ""
     if node is not None:

@@ -203,7 +203,7 @@ def _extreme(
     dims = nonempty(name, input, errors.as_index(dim))
     indices = index(input, dim=dims[0], keepdim=keepdim)
     values = pick(
-        input, indices.array, dim=dims[0], keepdim=keepdim, name=f"{name.capitalize()}Backward0"
+        input, indices, dim=dims[0], keepdim=keepdim, name=f"{name.capitalize()}Backward0"
     )
     if out is not None:
         values, indices = (o.receive(r, name) for o, r in zip(out, (values, indices), strict=True))

@@ -128,7 +128,7 @@ def _first(input: Array, *, k: int, dim: int) -> Array:
 def _picked(name: str, input: Value, indices: Any, dim: int, out: Any, overload: int = 0) -> Any:
     """The pair (values, indices) for indices that keep `dim`."""
     at = errors.wrap_dim(dim, input.array.ndim)
-    values = pick(input, indices.array, dim=at, name=f"{name.capitalize()}Backward{overload}")
+    values = pick(input, indices, dim=at, name=f"{name.capitalize()}Backward{overload}")
     if out is not None:
         values, indices = (o.receive(r, name) for o, r in zip(out, (values, indices), strict=True))
     return getattr(return_types, name)(values, indices)
@@ -204,7 +204,7 @@ def _one(name: str, number: int, input: Value, indices: Any, dim: int, keepdim: 
     if not keepdim and input.array.ndim:
         indices = dropped(indices, dim=dim)
     node = f"{name.capitalize()}Backward{number}"
-    values = pick(input, indices.array, dim=dim, keepdim=keepdim, name=node)
+    values = pick(input, indices, dim=dim, keepdim=keepdim, name=node)
     return getattr(return_types, name)(values, indices)
 
 
