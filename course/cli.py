@@ -34,9 +34,9 @@ COMMANDS = {
     "test": Command("run the whole test suite", ("lab", "test"), passes_on="pytest", torch=True),
     "run": Command("execute lessons without a browser", ("lab",), lessons=True),
     "doctor": Command("say what this machine has, what is missing and how to mend it"),
-    "build": Command("build the notebooks from notebooks/source", ("lab", "test"), lessons=True),
+    "build": Command("build the notebooks from notebooks/source", ("lab",), lessons=True),
     "transfer": Command(
-        "run lessons on PyTorch too and compare", ("lab", "test"), lessons=True, torch=True
+        "run lessons on PyTorch too and compare", ("lab",), lessons=True, torch=True
     ),
 }
 

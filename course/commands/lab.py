@@ -1,7 +1,7 @@
 """`course lab`: open JupyterLab on the course's start page.
 
-The page comes from `LabApp.default_url`; the question about Jupyter's news is switched off by the
-settings in `course/lab_settings`, which touch neither the user's settings nor the environment.
+The page comes from `LabApp.default_url`; the question about Jupyter's news and jupytext's menus are
+switched off by `course/lab_settings`, which touch neither the user's settings nor the environment.
 """
 
 from __future__ import annotations
