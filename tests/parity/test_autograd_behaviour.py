@@ -27,3 +27,47 @@ m = x.detach() > 2; y = torch.where(m, x, 0.); m.zero_(); y.sum().backward()
 def test_index_results_are_guarded(code: str) -> None:
     """Indices given to the user and kept for backward: a write to them must not go unseen."""
     assert_same(code, SETUP)
+
+
+MODES = """
+@torch.no_grad()
+def f():
+    print((yield torch.is_grad_enabled()))
+    try:
+        yield
+    except ValueError:
+        print("caught", torch.is_grad_enabled())
+    return 7
+g = f()
+print(next(g), torch.is_grad_enabled(), g.send(5))
+try:
+    g.throw(ValueError())
+except StopIteration as stop:
+    r = stop.value
+---
+@torch.no_grad()
+def f():
+    try:
+        yield
+    finally:
+        print("closed", torch.is_grad_enabled())
+g = f(); next(g); g.close(); r = torch.is_grad_enabled()
+---
+@torch.set_grad_enabled(False)
+def f(): return torch.is_grad_enabled()
+r = f(), torch.is_grad_enabled()
+---
+with torch.inference_mode():
+    with torch.inference_mode(False):
+        r = torch.is_inference_mode_enabled(), torch.is_grad_enabled()
+---
+with torch.no_grad():
+    with torch.inference_mode(False):
+        r = torch.is_inference_mode_enabled(), torch.is_grad_enabled()
+""".split("---")
+
+
+@pytest.mark.parametrize("code", MODES)
+def test_modes(code: str) -> None:
+    """Grad mode and inference mode as blocks, decorators, and around generators."""
+    assert_same(code, SETUP)

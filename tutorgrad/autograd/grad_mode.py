@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any
 
 from ..nodes import mode
 
 
 class _GradMode:
-    """A block in which recording is set to `wanted`."""
+    """A block in which recording is set to `wanted`, and inference too unless that is None."""
 
-    def __init__(self, wanted: bool, inference: bool = False) -> None:
+    def __init__(self, wanted: bool, inference: bool | None = None) -> None:
         self.wanted = wanted
         self.inference = inference
         self.before: list[tuple[bool, bool]] = []  # a stack: one object may be entered again
@@ -27,35 +27,42 @@ class _GradMode:
     def __enter__(self) -> Any:
         self.before.append((mode.grad, mode.inference))
         mode.grad = self.wanted
-        mode.inference = mode.inference or self.inference
+        if self.inference is not None:
+            mode.inference = self.inference
         return self
 
     def __exit__(self, *error: Any) -> None:
         mode.grad, mode.inference = self.before.pop()
 
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """As a decorator: every call (every step of a generator) runs inside the block."""
+        """As a decorator: every call (every step of a generator) runs inside a block of its own."""
         if inspect.isgeneratorfunction(function):
             return self._steps(function)
 
         @functools.wraps(function)
         def inside(*args: Any, **keywords: Any) -> Any:
-            with self:
+            with _GradMode(self.wanted, self.inference):
                 return function(*args, **keywords)
 
         return inside
 
-    def _steps(self, function: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    def _steps(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """A generator function whose steps run inside the block, but not its caller's code."""
+
         @functools.wraps(function)
-        def inside(*args: Any, **keywords: Any) -> Iterator[Any]:
+        def inside(*args: Any, **keywords: Any) -> Generator[Any, Any, Any]:
             steps = function(*args, **keywords)
+            resume, given = steps.send, None
             while True:
                 try:
-                    with self:
-                        value = next(steps)
-                except StopIteration:
-                    return
-                yield value
+                    with _GradMode(self.wanted, self.inference):
+                        value = resume(given)
+                except StopIteration as stop:
+                    return stop.value
+                try:
+                    resume, given = steps.send, (yield value)
+                except BaseException as error:  # thrown in by the caller, or GeneratorExit
+                    resume, given = steps.throw, error
 
         return inside
 
