@@ -86,6 +86,10 @@ class Walk:
                     runs.add(node)
         return runs
 
+    def leads_on(self, node: Node) -> bool:
+        """Is the gradient of this node's outputs asked for, or needed for one that is?"""
+        return self.runs is None or node in self.runs or node in self.wanted_outputs
+
     def run(self, grads: Sequence[Any]) -> list[Any]:
         """Walk back with one gradient (a Value) per root; the captured gradients of `inputs`."""
         before = mode.grad, mode.raw
@@ -125,7 +129,7 @@ class Walk:
     def deliver(self, target: Any, nr: int, grad: Any, node: Node | None, position: int) -> None:
         """Add a gradient to what has arrived at a node's output or at a leaf."""
         if isinstance(target, Node):
-            if grad is None:
+            if grad is None or not self.leads_on(target):
                 return
             grad = self.fit(grad, *target.outputs[nr], node, position)
             row = self.pending.get(target)
@@ -161,16 +165,18 @@ class Walk:
 
         Adding up `parts` gradients counts as parts - 1 writes to a new `.grad`, as in PyTorch.
         """
+        wanted = self.wanted_leaves.get(id(leaf), ())
+        if not leaf.leaf_requires_grad or not (wanted or self.inputs is None):
+            return
         for hook in tuple((leaf.hooks or {}).values()):
             grad = self.call_hook(hook, grad)
-        wanted = self.wanted_leaves.get(id(leaf), ())
         if not self.keep:
             for i in wanted:
                 self.captured[i] = self.boxed(grad)
-        elif self.inputs is None or wanted:
-            accumulate(leaf, grad, self.graph, parts - 1)
-            for hook in tuple((leaf.after_hooks or {}).values()):
-                hook(leaf)
+            return
+        accumulate(leaf, grad, self.graph, parts - 1)
+        for hook in tuple((leaf.after_hooks or {}).values()):
+            hook(leaf)
 
     # ---------------------------------------------------------------------------- hooks
 

@@ -71,3 +71,29 @@ with torch.no_grad():
 def test_modes(code: str) -> None:
     """Grad mode and inference mode as blocks, decorators, and around generators."""
     assert_same(code, SETUP)
+
+
+WALKS = """
+w = torch.ones(2, 3, requires_grad=True)
+w.register_hook(lambda g: print("leaf"))
+w.register_post_accumulate_grad_hook(lambda p: print("accumulated"))
+z = w * 3
+z.register_hook(lambda g: print("computed"))
+z.retain_grad()
+(x * w + z).sum().backward(inputs=[x], retain_graph=True)
+r = x.grad, w.grad, z.grad, torch.autograd.grad((x * w + z).sum(), x)
+---
+y = x * 2
+y.register_hook(lambda g: print("y", g))
+r = torch.autograd.grad((y * y).sum(), [y])
+---
+y = (x * x).sum(); x.requires_grad_(False); y.backward(); r = x.grad
+---
+x.register_hook(lambda g: g * 2); r = torch.autograd.grad(x.sum(), x)
+""".split("---")
+
+
+@pytest.mark.parametrize("code", WALKS)
+def test_hooks_run_only_where_a_gradient_is_asked_for(code: str) -> None:
+    """What `inputs=` leaves out, or no longer requires a gradient, is neither kept nor shown."""
+    assert_same(code, SETUP)
