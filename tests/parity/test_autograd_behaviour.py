@@ -97,3 +97,17 @@ x.register_hook(lambda g: g * 2); r = torch.autograd.grad(x.sum(), x)
 def test_hooks_run_only_where_a_gradient_is_asked_for(code: str) -> None:
     """What `inputs=` leaves out, or no longer requires a gradient, is neither kept nor shown."""
     assert_same(code, SETUP)
+
+
+WRITES = """
+a = torch.tensor(5.); a.expand(1).add_(1); r = a
+a = torch.tensor([5.]); a.expand(1, 1)[0, 0] = 1; r = a, a.expand(1, 1).stride()
+a = torch.ones(1, 0).expand(3, 0).add_(1); r = a.shape
+s = torch.ones(1, requires_grad=True); g, = torch.autograd.grad(s.sum(), s); r = g.add_(1)
+s = torch.ones(2, requires_grad=True); g, = torch.autograd.grad(s.sum(), s); r = g.add_(1)
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("code", WRITES)
+def test_what_is_expanded_without_repeating_can_be_written_to(code: str) -> None:
+    assert_same(code)

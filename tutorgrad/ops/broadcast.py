@@ -8,6 +8,7 @@ operation has to think about broadcasting.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,8 +28,8 @@ def expand(input: Array, *, size: tuple[int, ...]) -> Array:
     Shape: any shape that broadcasts to `size` -> size.   Derivative: sum over the stretched axes.
     Source: torch.Tensor.expand.
     """
-    if tuple(input.shape) == tuple(size):
-        return input[...]
+    if math.prod(size) == input.size:  # nothing is repeated, so it may be written to
+        return input.reshape(size)
     return np.broadcast_to(input, size)
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from .. import dtypes, errors
 from ..graph import op
 from ..nodes import Value
+from .broadcast import expand
 from .compare import where
 from .corners import abs, sign
 from .face import face
@@ -51,7 +52,7 @@ def spread(input: Array, *, size: tuple[int, ...], dims: Dims, keepdim: Flag) ->
     """Undo the fold of `dims`: every place gets the number it was folded into, in shape `size`."""
     if not keepdim and dims:
         input = input.reshape(tuple(1 if i in dims else n for i, n in enumerate(size)))
-    return np.broadcast_to(input, size)
+    return expand.forward(input, size=size)
 
 
 sum_.derivative(
