@@ -38,4 +38,4 @@ def show(shell: Any, kind: Any, error: Any, traceback: Any, tb_offset: int | Non
 
 def load_ipython_extension(shell: Any) -> None:
     """Called by IPython for every kernel and console of the environment."""
-    shell.set_custom_exc((Exception,), show)
+    shell.set_custom_exc((Exception, KeyboardInterrupt), show)

@@ -411,7 +411,10 @@ class Op:
         shapes = [a.shape for a, v in zip(arrays, inputs, strict=True) if isinstance(v, Value)]
         if self.promote is not None and isinstance(error, ValueError):
             for a, b in itertools.combinations(shapes, 2):
-                errors.check_broadcast(a, b)
+                try:
+                    errors.check_broadcast(a, b)
+                except RuntimeError as mismatch:
+                    return mismatch
         if isinstance(error, TypeError) and not self.variadic and len(inputs) != self.required:
             if len(inputs) < self.required:
                 return self.usage_error(inputs)
