@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,7 @@ class Conversion(Methods):
                 "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() "
                 "instead."
             )
-        return self.array  # type: ignore[no-any-return]
+        return self.array.view()  # type: ignore[no-any-return]
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         array = self.numpy()
@@ -73,6 +74,8 @@ class Conversion(Methods):
         return bool(self.array.item())
 
     def __float__(self) -> float:
+        if self.requires_grad:
+            warnings.warn(SCALAR_OF_GRAPH, stacklevel=2)
         return float(self._single())
 
     def __int__(self) -> int:
@@ -288,7 +291,8 @@ class Conversion(Methods):
             return self._draw(
                 "BernoulliBackward1",
                 generator,
-                lambda g, shape, d: sampling.bernoulli_each(g, np.broadcast_to(each, shape), d),
+                lambda g, shape, d, each: sampling.bernoulli_each(g, each, d),
+                each,
             )
         return self._draw(
             "BernoulliBackward2", generator, lambda g, shape, d: sampling.bernoulli(g, shape, p, d)
@@ -324,11 +328,12 @@ class Conversion(Methods):
             lambda g, shape, d: sampling.cauchy(g, shape, median, sigma, d),
         )
 
-    def _draw(self, name: str, generator: Any, draw: Any) -> Any:
+    def _draw(self, name: str, generator: Any, draw: Any, *each: Any) -> Any:
+        """Overwrite with what draw(stream, shape, dtype, *each) gives; `each` as in `fill`."""
         home = place_of(self.array)
         stream = factory.stream(home, generator)
         drawn = factory.drawn_like(
-            self.array, home, lambda shape: draw(stream, shape, self.array.dtype)
+            self.array, home, lambda shape, *e: draw(stream, shape, self.array.dtype, *e), *each
         )
         return _overwrite_(self, array=drawn, name=name)
 
@@ -351,6 +356,10 @@ class Conversion(Methods):
         return object.__format__(self, spec)
 
 
+SCALAR_OF_GRAPH = (
+    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
+    "Consider using tensor.detach() first."
+)
 _overwrite_ = inplace(ops.overwrite, "overwrite_")
 _put_ = inplace(ops.put, "index_put_")
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from . import dtypes, errors, factory
 from .backend import place, place_of
-from .nodes import Value
+from .nodes import Value, mode
 from .ops.strided import as_strided
 from .tensor import Tensor
 
@@ -36,7 +36,7 @@ def new(host: np.ndarray[Any, Any], device: Any = None, requires_grad: bool = Fa
 def around(array: Any, requires_grad: bool = False) -> Tensor:
     """A Tensor around an array of any place."""
     made: Tensor = object.__new__(Tensor)
-    made.array, made.version = array, [0]
+    made.array, made.version, made.inference = array, [0], mode.inference
     if requires_grad:
         if array.dtype.kind != "f":
             raise RuntimeError(
@@ -113,12 +113,22 @@ def from_numpy(ndarray: np.ndarray[Any, Any]) -> Tensor:
     return around(checked(ndarray))
 
 
+NOT_WRITABLE = (
+    "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. "
+    "This means writing to this tensor will result in undefined behavior. You may want to copy the "
+    "array to protect its data or make it writable before converting it to a tensor. This type of "
+    "warning will be suppressed for the rest of this program."
+)
+
+
 def checked(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """An array that a Tensor can stand on."""
+    """A plain view of an array, for a Tensor to stand on: the same memory, a shape of its own."""
     dtypes.of_array(array)
     if any(s < 0 for s in array.strides):
         raise ValueError(FROM_NUMPY_STRIDES)
-    return array
+    if not array.flags.writeable:
+        warnings.warn(NOT_WRITABLE, stacklevel=3)
+    return array.view(np.ndarray)
 
 
 def from_dlpack(ext_tensor: Any) -> Tensor:

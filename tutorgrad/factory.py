@@ -7,6 +7,7 @@ Both only wrap what is made here.
 from __future__ import annotations
 
 import builtins
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -73,6 +74,8 @@ def from_data(data: Any, dtype: Any = None) -> np.ndarray[Any, Any]:
     if isinstance(data, str):
         raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
     sizes = shape_of(data)
+    if isinstance(data, list) and data and isinstance(data[0], np.ndarray):
+        warnings.warn(LIST_OF_ARRAYS, stacklevel=4)
     leaves: list[Any] = []
     collect(data, sizes, 0, leaves)
     found = numpy_dtype(None) if not leaves else infer(leaves)
@@ -82,6 +85,12 @@ def from_data(data: Any, dtype: Any = None) -> np.ndarray[Any, Any]:
     with np.errstate(all="ignore"):
         exact = np.dtype(np.float64) if found.kind == "f" else found  # as Python's floats are
         return np.array([number(v) for v in leaves], dtype=exact).astype(wanted).reshape(sizes)
+
+
+LIST_OF_ARRAYS = (
+    "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider converting "
+    "the list to a single numpy.ndarray with numpy.array() before converting to a tensor."
+)
 
 
 def is_sequence(data: Any) -> bool:
@@ -175,12 +184,13 @@ def stream(place: Place, generator: Any) -> Any:
     return generator
 
 
-def drawn_like(
-    array: Array, place: Place, draw: Callable[[tuple[int, ...]], np.ndarray[Any, Any]]
-) -> Array:
-    """Random numbers in the shape, dtype and memory order of an array, on its device."""
+def drawn_like(array: Array, place: Place, draw: Callable[..., Any], *each: Any) -> Array:
+    """Random numbers in the shape, dtype and memory order of an array, on its device.
+
+    draw, each: see `sampling.fill`.
+    """
     order: Any = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
     at_home = place.device.type == "cpu"
     host = np.empty_like(array) if at_home else np.empty(array.shape, array.dtype, order)
-    sampling.fill(host, draw)
+    sampling.fill(host, draw, *each)
     return place.from_host(host)

@@ -35,15 +35,16 @@ CHUNK = 8192  # numbers worked on at a time: they stay in the processor's cache
 # ================================================================ filling and checking
 
 
-def fill(out: Array, draw: Callable[[tuple[int, ...]], Array]) -> None:
-    """Write `draw(shape)` into `out`, an array of any strides, in the order of its memory.
+def fill(out: Array, draw: Callable[..., Array], *each: Array) -> None:
+    """Write `draw(shape, *each)` into `out`, an array of any strides, in the order of its memory.
 
     PyTorch hands out random numbers as the elements lie in memory: a transposed matrix gets them
-    column by column.
+    column by column. each: arrays that broadcast to `out`; `draw` gets them turned the same way.
     """
     order = sorted(range(out.ndim), key=lambda axis: -abs(out.strides[axis]))
     in_memory_order = out.transpose(order)
-    in_memory_order[...] = draw(in_memory_order.shape)
+    turned = (np.broadcast_to(array, out.shape).transpose(order) for array in each)
+    in_memory_order[...] = draw(in_memory_order.shape, *turned)
 
 
 def size_of(shape: Shape) -> int:

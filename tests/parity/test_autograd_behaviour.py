@@ -111,3 +111,24 @@ s = torch.ones(2, requires_grad=True); g, = torch.autograd.grad(s.sum(), s); r =
 @pytest.mark.parametrize("code", WRITES)
 def test_what_is_expanded_without_repeating_can_be_written_to(code: str) -> None:
     assert_same(code)
+
+
+DATA = """
+p = torch.rand(3, 2); r = torch.empty(2, 3).t().bernoulli_(p)
+p = torch.rand(2); r = torch.empty(2, 3).t().bernoulli_(p)
+p = torch.rand(2, 3).t(); r = torch.empty(3, 2).bernoulli_(p)
+p = torch.rand(2, 1, 4); r = torch.empty(4, 3, 2).permute(2, 1, 0).bernoulli_(p)
+a = np.arange(6.); t = torch.from_numpy(a); a.shape = (2, 3); r = t
+t = torch.arange(6.); t.numpy().shape = (2, 3); r = t
+t = torch.arange(6.); t.numpy()[0] = 9; r = t
+t = torch.from_numpy(np.ones(2).view(np.memmap)); r = t + 1
+r = torch.autograd.gradcheck(lambda x: x * 2, torch.zeros(0).double().requires_grad_())
+r = torch.autograd.gradcheck(torch.sum, torch.zeros(2, 0).double().requires_grad_())
+r = torch.autograd.gradgradcheck(torch.exp, torch.zeros(2, 0).double().requires_grad_())
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("code", DATA)
+def test_memory_draws_and_checks(code: str) -> None:
+    """Draws follow the memory, shapes belong to the tensor, empty tensors pass gradcheck."""
+    assert_same(code)

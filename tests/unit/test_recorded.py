@@ -72,6 +72,7 @@ OUTSIDE = {  # not in tutorgrad yet: the complete library brings them
     for name in names.split()
 }
 ERRORS = {entry["id"]: entry for entry in load("errors") if entry.get("exception")}
+WARNED = {entry["id"]: entry for entry in load("errors") if entry.get("warnings")}
 SEMANTICS = {entry["id"]: entry for entry in load("semantics")}
 
 
@@ -98,6 +99,23 @@ def test_errors(name: str) -> None:
     if not outside(found):
         wanted = (entry["exception"], tail_free(entry["message"]))
         assert (type(found).__name__, str(found)) == wanted
+
+
+@pytest.mark.parametrize("name", WARNED)
+def test_warnings(name: str) -> None:
+    """What PyTorch warns about is warned about in its words."""
+    entry = WARNED[name]
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            exec(entry["code"], {"torch": tutorgrad})
+        except AttributeError as error:
+            assert outside(error), error
+            return
+        except Exception as error:
+            assert type(error).__name__ == entry["exception"]
+    found = [(w.category.__name__, str(w.message)) for w in caught]
+    assert found == [(w["category"], w["message_python"]) for w in entry["warnings"]]
 
 
 @pytest.mark.parametrize("name", SEMANTICS)

@@ -119,7 +119,7 @@ def numerical_jacobian(func: Any, inputs: Any, x: Any, o: int, eps: float) -> np
         x.array[place] = kept
         rows.append((above - below) / (2 * eps))
     columns = outputs_of(func, inputs, o).size if not rows else rows[0].size
-    return np.array(rows, dtype=np.float64).reshape(-1, columns)
+    return np.array(rows, dtype=np.float64).reshape(x.array.size, columns)
 
 
 def outputs_of(func: Any, inputs: Any, o: int) -> np.ndarray[Any, Any]:
@@ -144,7 +144,7 @@ def analytical_jacobian(output: Any, x: Any) -> np.ndarray[Any, Any]:
             columns.append(np.zeros(x.array.size))
             continue
         columns.append(home.to_host(grad.array).astype(np.float64).ravel())
-    return np.array(columns, dtype=np.float64).reshape(-1, x.array.size).T
+    return np.array(columns, dtype=np.float64).reshape(output.array.size, x.array.size).T
 
 
 def gradgradcheck(
