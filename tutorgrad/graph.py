@@ -283,7 +283,7 @@ class Op:
         if self.promote is not None and not uniform:
             dtype = self.convert(arrays, inputs)
         try:
-            array = mode.quiet.run(self.forward, *arrays, **keywords)
+            array = mode.quiet.copy().run(self.forward, *arrays, **keywords)
         except (ValueError, TypeError) as error:
             raise self.explain(error, inputs, arrays) from None
         if isinstance(array, np.generic):

@@ -1,11 +1,13 @@
-"""Threads: each has a grad mode of its own, and none disturbs another."""
+"""What goes on at once: threads, and operations that interrupt each other."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import tutorgrad as torch
+from tutorgrad.graph import op
 
 
 def test_one_decorated_function_in_two_threads() -> None:
@@ -28,3 +30,13 @@ def test_one_decorated_function_in_two_threads() -> None:
     assert entered.wait(10)
     work(lambda: (leave.set(), thread.join(10)))
     assert (torch.is_grad_enabled(), found) == (True, [False])
+
+
+def test_an_operation_inside_an_operation() -> None:
+    """A finalizer or a signal handler may run operations while another one is computing."""
+
+    @op
+    def interrupted(input: Any) -> Any:
+        return input + (torch.ones(2) / 0).numpy()
+
+    assert interrupted(torch.ones(2)).tolist() == [float("inf")] * 2
