@@ -28,6 +28,7 @@ from .nodes import (
     Node,
     Value,
     View,
+    check_saved,
     edge_to,
     mode,
     modified,
@@ -289,17 +290,15 @@ class Op:
         if isinstance(array, np.generic):
             array = np.asarray(array)
         node = None
-        if mode.grad:
-            if self.rules and array.dtype.kind == "f":
-                needs = self.needs(inputs)
-                if True in needs:
-                    node = self.make_node(inputs, needs, keywords, dtype, array)
-            result = first.wrap(array, node)
-        else:
-            result = first.wrap(array, None)
-            result.inference = mode.inference
+        if mode.grad and self.rules and array.dtype.kind == "f":
+            needs = self.needs(inputs)
+            if True in needs and not mode.inference:
+                node = self.make_node(inputs, needs, keywords, dtype, array)
+        result = first.wrap(array, node)
         if self.view:
             make_view(inputs[0], result, self)
+        elif mode.inference:
+            result.inference = True
         if node is not None and node.plan.saves_out:
             node.out = (array, result.version, result.version[0])
         return result
@@ -374,6 +373,8 @@ class Op:
         if plan.reads:
             node.inputs = tuple([v if i in plan.reads else None for i, v in enumerate(inputs)])
             node.versions = tuple([inputs[i].version[0] for i in plan.saves])
+            for i in plan.saves:
+                check_saved(inputs[i])
         if plan.reads_shapes:
             node.shapes = tuple([v.array.shape if isinstance(v, Value) else () for v in inputs])
         if mode.anomaly:
@@ -431,6 +432,7 @@ def make_view(source: Value, result: Value, op: Op) -> None:
     """Tie a result that shares memory to its base, unless the forward had to copy."""
     result.base = source if source.base is None else source.base
     result.version = source.version
+    result.inference = source.inference
     result.view_info = View(source.version[0], op.title)
     if not mode.grad and result.base.requires_grad:
         result.leaf_requires_grad = True  # as in PyTorch, such a view is a leaf of its own

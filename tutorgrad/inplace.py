@@ -44,6 +44,7 @@ def apply_inplace(target: Any, op: Any, inputs: tuple[Any, ...], keywords: dict[
     Raises RuntimeError when the target may not be written to, when the result has another shape,
     or a dtype of a higher category.
     """
+    check_inference(target)
     tracked = mode.grad and (target.requires_grad or any(wants_grad(v) for v in inputs))
     if tracked:
         check_history(target)
@@ -142,6 +143,16 @@ def refresh_view(view: Any) -> None:
 
 
 # --------------------------------------------------------------------------------- checks
+
+
+def check_inference(target: Any) -> None:
+    """Raise for a write to a value of inference_mode outside that mode."""
+    if target.inference and not mode.inference:
+        raise RuntimeError(
+            "Inplace update to inference tensor outside InferenceMode is not allowed.You can make "
+            "a clone to get a normal tensor before doing inplace update.See "
+            "https://github.com/pytorch/rfcs/pull/17 for more details."
+        )
 
 
 def check_history(target: Any) -> None:

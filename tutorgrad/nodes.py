@@ -189,6 +189,17 @@ def note_forward(node: Node) -> None:
         node.forward_trace = "".join(traceback.format_stack()[:-3])
 
 
+def check_saved(value: Value) -> None:
+    """Raise for a value made under inference_mode, which is never kept for backward."""
+    if value.inference:
+        raise RuntimeError(
+            "Inference tensors cannot be saved for backward. Please do not use Tensors created in "
+            "inference mode in computation tracked by autograd. To work around this, you can make "
+            "a clone to get a normal tensor and use it in autograd, or use `torch.no_grad()` "
+            "instead of `torch.inference_mode()`."
+        )
+
+
 def modified(array: Array, node: Node | None, nr: int, now: int, then: int) -> RuntimeError:
     """The error for a saved array that somebody has written to since."""
     on_cpu = type(array) is np.ndarray

@@ -20,7 +20,7 @@ from .conversion import Conversion
 from .hooks import RemovableHandle
 from .inplace import receive, refresh_view
 from .memory_format import strided
-from .nodes import Node, Value
+from .nodes import Node, Value, mode
 from .size import Size
 
 
@@ -185,6 +185,11 @@ class Tensor(Conversion, metaclass=_TensorMeta):
             raise RuntimeError(
                 "only Tensors of floating point and complex dtype can require gradients"
             )
+        if wanted and self.inference and not mode.inference:
+            raise RuntimeError(
+                "Setting requires_grad=True on inference tensor outside InferenceMode is not "
+                "allowed."
+            )
         self.leaf_requires_grad = bool(wanted)
 
     def requires_grad_(self, requires_grad: bool = True) -> Any:
@@ -267,7 +272,7 @@ class Tensor(Conversion, metaclass=_TensorMeta):
     def detach(self) -> Any:
         """The same memory without a history. Source: torch.Tensor.detach."""
         new = self.wrap(self.array, None)
-        new.version = self.version
+        new.version, new.inference = self.version, self.inference
         return new
 
     def detach_(self) -> Any:
@@ -289,7 +294,9 @@ class Tensor(Conversion, metaclass=_TensorMeta):
 
         Writes through `.data` are hidden from autograd: `detach()` is the safe form.
         """
-        return self.wrap(self.array, None)
+        new = self.wrap(self.array, None)
+        new.inference = self.inference
+        return new
 
     @data.setter
     def data(self, new: Any) -> None:

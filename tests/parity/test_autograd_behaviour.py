@@ -132,3 +132,45 @@ r = torch.autograd.gradgradcheck(torch.exp, torch.zeros(2, 0).double().requires_
 def test_memory_draws_and_checks(code: str) -> None:
     """Draws follow the memory, shapes belong to the tensor, empty tensors pass gradcheck."""
     assert_same(code)
+
+
+INFERENCE = """
+with torch.inference_mode():
+    a = torch.ones(2)
+a.add_(1)
+---
+with torch.inference_mode():
+    a = torch.ones(2); a.add_(1)
+    b = torch.ones(2).requires_grad_()
+r = a, b.is_inference(), b.requires_grad
+---
+with torch.inference_mode():
+    a = torch.ones(2, 3)
+r = a * x
+---
+with torch.inference_mode():
+    a = torch.ones(2)
+a.requires_grad_()
+---
+with torch.inference_mode():
+    a = torch.ones(2, 3)
+r = [v.is_inference() for v in (a + x, a * 2, a[0], a.clone(), a.detach(), a.data)]
+---
+with torch.inference_mode(), torch.enable_grad():
+    r = (x * 2).requires_grad, (x * 2).is_inference(), x[0].is_inference()
+---
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, y):
+        ctx.save_for_backward(y)
+        return x * y
+with torch.inference_mode():
+    a = torch.ones(2, 3)
+Square.apply(x, a)
+""".split("---")
+
+
+@pytest.mark.parametrize("code", INFERENCE)
+def test_inference_tensors(code: str) -> None:
+    """Made in inference_mode: outside it neither written to, nor saved, nor a leaf."""
+    assert_same(code, SETUP)

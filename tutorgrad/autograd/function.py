@@ -14,7 +14,16 @@ from typing import Any
 import numpy as np
 
 from .. import errors
-from ..nodes import Node, Value, edge_to, mode, modified, next_number, note_forward
+from ..nodes import (
+    Node,
+    Value,
+    check_saved,
+    edge_to,
+    mode,
+    modified,
+    next_number,
+    note_forward,
+)
 from ..tensor import Tensor
 
 _BLANK: Tensor = object.__new__(Tensor)  # its `wrap` makes Tensors of raw arrays
@@ -260,6 +269,8 @@ class Function:
             if tensor is None:
                 kept.append(None)
                 continue
+            if tracked:
+                check_saved(tensor)
             nr = numbers.get(id(tensor))
             if nr is not None:  # an output: keep its memory, not its history
                 blank = tensor.wrap(tensor.array, None)
