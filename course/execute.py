@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 import tempfile
 import threading
@@ -126,13 +127,16 @@ def reason(error: Exception, timeout: float) -> str:
 
 @contextlib.contextmanager
 def kernel_environment() -> Iterator[None]:
-    """Kernels without the user's own IPython start-up files and plot settings, on one thread."""
+    """Kernels with the course's IPython settings, not the user's own, and on one thread."""
     project.use_one_thread()
     kept = {name: os.environ.get(name) for name in ("IPYTHONDIR", "MPLBACKEND", "MATPLOTLIBRC")}
     with tempfile.TemporaryDirectory() as folder:
         for name in kept:
             os.environ.pop(name, None)
         os.environ["IPYTHONDIR"] = folder
+        profile = Path(folder) / "profile_default"
+        profile.mkdir()
+        shutil.copy(Path(__file__).with_name("ipython_config.json"), profile)
         try:
             yield
         finally:

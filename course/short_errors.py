@@ -2,8 +2,8 @@
 
 A mistake shows five screens of library source before the line that matters. In PyTorch the
 library is C++ and the traceback ends at the learner's own line; with this IPython extension it does
-here too. `%tb` still shows every frame. `etc/ipython/ipython_config.py` switches it on in the
-environment that the kit is installed in.
+here too. `%tb` still shows every frame. `ipython_config.json` beside this file, installed as
+`etc/ipython/ipython_config.json`, switches it on in the environment that the kit is installed in.
 """
 
 from __future__ import annotations

@@ -128,7 +128,8 @@ def test_build_writes_the_outputs(built_once):
     assert cell["wrong"]["outputs"][0]["evalue"] == "bad 3"
     assert [cell[id]["execution_count"] for id in ("first", "wrong", "shown")] == [1, 2, 3]
     text = notebook(project).read_text()
-    assert "tutorgrad/__init__.py" in text and str(project) not in text and "TCP" not in text
+    assert "tutorgrad/__init__.py" not in text, "the library's frames are left out"
+    assert str(project) not in text and "TCP" not in text
 
 
 def test_a_second_build_changes_nothing(built):
