@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from . import dtypes
 from .backend import place_of
 from .nodes import Array, Node, Value, edge_to, mode
 from .ops.broadcast import broadcasts_to, sum_to_size
@@ -113,7 +114,7 @@ class Walk:
             if node.tensor_hooks or node.retained or node.pre_hooks:
                 grads = self.run_hooks(node, grads)
             for nr, i in self.wanted_outputs.get(node, ()):
-                self.captured[i] = self.boxed(grads[nr])
+                self.take(i, grads[nr])
             if self.runs is None or node in self.runs:
                 results = node.backward(grads, self.graph)
                 if mode.anomaly and mode.check_nan:
@@ -172,11 +173,19 @@ class Walk:
             grad = self.call_hook(hook, grad)
         if not self.keep:
             for i in wanted:
-                self.captured[i] = self.boxed(grad)
+                self.take(i, grad)
             return
         accumulate(leaf, grad, self.graph, parts - 1)
         for hook in tuple((leaf.after_hooks or {}).values()):
             hook(leaf)
+
+    def take(self, i: int, grad: Any) -> None:
+        """The gradient of `inputs[i]` is known: keep it there or return it."""
+        assert self.inputs is not None
+        if not self.keep:
+            self.captured[i] = self.boxed(grad)
+        elif grad is not None:
+            accumulate(self.inputs[i], grad, self.graph)
 
     # ---------------------------------------------------------------------------- hooks
 
@@ -192,8 +201,8 @@ class Walk:
         returned = hook(shown)
         if returned is None:
             returned = shown
-        elif not isinstance(returned, Value):
-            raise TypeError(f"expected Tensor or None (got {type(returned).__name__})")
+        else:
+            check_replacement(hook, shown, returned)
         return returned if self.graph else returned.array
 
     def run_hooks(self, node: Node, grads: list[Any]) -> list[Any]:
@@ -224,6 +233,20 @@ class Walk:
 
     def unboxed(self, grad: Any) -> Any:
         return grad if grad is None or self.graph else grad.array
+
+
+def check_replacement(hook: Callable[[Any], Any], shown: Any, returned: Any) -> None:
+    """Raise unless what a hook returned can stand for the gradient it was shown."""
+    if not isinstance(returned, Value):
+        got = type(returned).__name__
+        raise TypeError(f"expected Variable, but hook returned '{got}'")
+    name = getattr(hook, "__name__", type(hook).__name__)
+    old, new = shown.array, returned.array
+    if type(old) is not type(new) or old.dtype != new.dtype:
+        was, got = (dtypes.of_array(a).tensor_type for a in (old, new))
+        raise RuntimeError(f"hook '{name}' has changed the type of value (was {was} got {got})")
+    if old.shape != new.shape:
+        raise RuntimeError(f"hook '{name}' has changed the size of value")
 
 
 def accumulate(leaf: Any, grad: Any, graph: bool, writes: int = 0) -> None:

@@ -15,12 +15,14 @@ import itertools
 import threading
 import traceback
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from . import dtypes
+from .hooks import RemovableHandle
 
 Array = Any  # numpy.ndarray, cupy.ndarray or an array of the simulated accelerator
 Edge = tuple[Any, int]  # (Node, leaf Value or None; which of the node's outputs)
@@ -153,6 +155,22 @@ class Node:
         notes: dict[Any, Any] = self.__dict__.setdefault("_metadata", {})
         return notes
 
+    def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call `hook(grad_inputs, grad_outputs)` after this node has run; it may return others.
+
+        Source: torch.autograd.graph.Node.register_hook.
+        """
+        self.post_hooks = {} if self.post_hooks is None else self.post_hooks
+        return RemovableHandle(self.post_hooks, hook)
+
+    def register_prehook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call `hook(grad_outputs)` before this node runs; it may return others.
+
+        Source: torch.autograd.graph.Node.register_prehook.
+        """
+        self.pre_hooks = {} if self.pre_hooks is None else self.pre_hooks
+        return RemovableHandle(self.pre_hooks, hook)
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {hex(id(self))}>"
 
@@ -183,10 +201,16 @@ def edge_to(value: Any) -> Edge:
     return (value, 0) if value.leaf_requires_grad else (None, 0)
 
 
+LIBRARY = str(Path(__file__).parent)
+
+
 def note_forward(node: Node) -> None:
-    """Under anomaly mode, keep the traceback of the forward call."""
+    """Under anomaly mode, keep the traceback of the forward call, down to the user's line."""
     if mode.anomaly:
-        node.forward_trace = "".join(traceback.format_stack()[:-3])
+        stack = traceback.extract_stack()
+        while stack and stack[-1].filename.startswith(LIBRARY):
+            stack.pop()
+        node.forward_trace = "".join(stack.format())
 
 
 def check_saved(value: Value) -> None:

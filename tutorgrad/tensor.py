@@ -398,7 +398,7 @@ class Tensor(Conversion, metaclass=_TensorMeta):
             return memo[id(self)]
         new: Any = object.__new__(type(self))
         memo[id(self)] = new
-        new.array, new.version = self.array.copy(), [0]
+        new.array, new.version = self.array.copy(order="K"), [0]
         new.leaf_requires_grad = self.leaf_requires_grad
         new.kept_grad = copy.deepcopy(self.kept_grad, memo)
         return new

@@ -174,3 +174,70 @@ Square.apply(x, a)
 def test_inference_tensors(code: str) -> None:
     """Made in inference_mode: outside it neither written to, nor saved, nor a leaf."""
     assert_same(code, SETUP)
+
+
+HOOKS = """
+y = x * 2; y.grad_fn.register_hook(lambda gi, go: print("after", gi, go)); y.sum().backward()
+y = x * 2; y.grad_fn.register_hook(lambda gi, go: (gi[0] * 5, None)); y.sum().backward(); r = x.grad
+y = x * 2; y.grad_fn.register_prehook(lambda go: print("before", go)); y.sum().backward()
+y = x * 2; h = y.grad_fn.register_prehook(print); h.remove(); y.sum().backward(); r = x.grad
+y = x * 2; y.register_hook(lambda g: torch.ones(3)); y.sum().backward()
+y = x * 2; y.register_hook(lambda g: g.double()); y.sum().backward()
+x.register_hook(lambda g: g.double()); (x * 2).sum().backward()
+x.register_hook(lambda g: g[0]); (x * 2).sum().backward()
+x.register_hook(lambda g: 5); (x * 2).sum().backward()
+y = x * 2; torch.autograd.backward(y.sum(), inputs=[y]); r = x.grad, y.grad
+s = x[0, 0]; r = torch.autograd.grad((s * x).sum(), s, create_graph=True)
+import copy; t = torch.ones(2, 3).t(); r = copy.deepcopy(t).stride()
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("code", HOOKS)
+def test_hooks_of_nodes_and_what_hooks_may_return(code: str) -> None:
+    assert_same(code, SETUP)
+
+
+FUNCTIONS = """
+class Twice(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.mark_dirty(x)
+        return x.mul_(2)
+    @staticmethod
+    def backward(ctx, g): return g * 2
+y = x * 1
+z = Twice.apply(y)
+(z * x).sum().backward()
+r = x.grad, z is y, y._version, y
+---
+class Twice(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.mark_dirty(x)
+        return x.mul_(2)
+    @staticmethod
+    def backward(ctx, g): return g * 2
+y = x * 1
+v = y[0]
+z = Twice.apply(v)
+y.sum().backward()
+r = x.grad, z is v, y, y._version
+---
+class Mixed(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x): return "a", x + 1, 5, None, x * 2
+    @staticmethod
+    def backward(ctx, *grads):
+        print(grads)
+        return grads[1]
+a, y, b, c, z = Mixed.apply(x)
+print(a, y, b, c, z)
+y.sum().backward()
+r = x.grad
+""".split("---")
+
+
+@pytest.mark.parametrize("code", FUNCTIONS)
+def test_functions(code: str) -> None:
+    """What a custom Function writes to in place, or returns beside Tensors."""
+    assert_same(code, SETUP)

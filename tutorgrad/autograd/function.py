@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from .. import errors
+from ..inplace import rebase
 from ..nodes import (
     Node,
     Value,
@@ -110,9 +111,9 @@ class FunctionCtx(Node):
     def show(self, grad: Any, nr: int, graph: bool) -> Any:
         """One incoming gradient as the Tensor that backward receives."""
         if grad is None:
-            if not self.materialize_grads:
-                return None
             shape, dtype = self.outputs[nr]
+            if dtype is None or not self.materialize_grads:
+                return None
             return _BLANK.wrap(np.zeros_like(self.like, shape=shape, dtype=dtype), None)
         return grad if graph else _BLANK.wrap(np.asarray(grad) if np.isscalar(grad) else grad, None)
 
@@ -232,30 +233,39 @@ class Function:
     ) -> None:
         """Give the outputs their place in the graph and keep what was saved."""
         ctx.seq = next_number()
-        numbers: dict[int, int] = {}  # id of an output -> its number
-        meta: list[Any] = []
-        for i, result in enumerate(results):
-            if not isinstance(result, Value):
-                continue
-            is_input = any(result is a for a in args)
-            is_dirty = any(result is d for d in ctx.dirty)
-            if is_input and not is_dirty:
-                fresh = result.wrap(result.array, None)
-                fresh.version = result.version
-                results[i] = fresh
-            elif is_dirty:
-                check_dirty(result, tracked)
-            numbers[id(result)] = len(meta)
-            meta.append((result.array.shape, result.array.dtype))
-            differentiable = id(result) not in ctx.non_differentiable
-            if tracked and differentiable and result.array.dtype.kind == "f":
-                results[i].node, results[i].output_nr = ctx, len(meta) - 1
-                results[i].leaf_requires_grad = False
-            ctx.like = result.array
+        numbers = {id(result): i for i, result in enumerate(results) if isinstance(result, Value)}
+        meta: list[Any] = [((), None)] * len(results)  # what is no Tensor has no gradient
+        for i in numbers.values():
+            array = ctx.like = results[i].array
+            meta[i] = array.shape, array.dtype
+            results[i] = cls._output(ctx, i, results[i], args, tracked)
         ctx.outputs = tuple(meta)
         cls._save(ctx, numbers, tracked)
         if tracked:
             note_forward(ctx)
+
+    @classmethod
+    def _output(
+        cls, ctx: FunctionCtx, nr: int, result: Any, args: tuple[Any, ...], tracked: bool
+    ) -> Any:
+        """Result number `nr` with its place in the graph; an unchanged input as a new Tensor."""
+        tracked = tracked and id(result) not in ctx.non_differentiable
+        tracked = tracked and result.array.dtype.kind == "f"
+        if any(result is d for d in ctx.dirty):
+            check_dirty(result, tracked)
+            result.version[0] += 1
+            if tracked:
+                written = result.wrap(result.array, ctx)
+                written.output_nr = nr
+                rebase(result, result, written)
+            return result
+        if any(result is a for a in args):
+            fresh = result.wrap(result.array, None)
+            fresh.version = result.version
+            result = fresh
+        if tracked:
+            result.node, result.output_nr, result.leaf_requires_grad = ctx, nr, False
+        return result
 
     @classmethod
     def _save(cls, ctx: FunctionCtx, numbers: dict[int, int], tracked: bool) -> None:

@@ -33,7 +33,7 @@ def expand(input: Array, *, size: tuple[int, ...]) -> Array:
     return np.broadcast_to(input, size)
 
 
-@op(node=lambda input, size: "SumBackward1" if len(size) == input.array.ndim else "ViewBackward0")
+@op(node=lambda input, size: sum_node(size, input.array.ndim))
 def sum_to_size(input: Array, *, size: tuple[int, ...]) -> Array:
     """Sum over the axes that broadcasting `size` to the input's shape would stretch.
 
@@ -51,6 +51,13 @@ def sum_to_size(input: Array, *, size: tuple[int, ...]) -> Array:
 
 expand.derivative(input=lambda grad, input_shape: sum_to_size(grad, size=input_shape))
 sum_to_size.derivative(input=lambda grad, input_shape: expand(grad, size=input_shape))
+
+
+def sum_node(size: tuple[int, ...], ndim: int) -> str:
+    """The name that PyTorch gives the node of sum_to_size."""
+    if not size:
+        return "SumBackward0"
+    return "SumBackward1" if len(size) == ndim else "ViewBackward0"
 
 
 def broadcasts_to(small: Sequence[int], large: Sequence[int]) -> bool:
