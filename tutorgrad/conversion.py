@@ -13,7 +13,7 @@ from .inplace import inplace
 from .methods import Methods
 from .nodes import Value
 from .ops.broadcast import check_stretch
-from .ops.index import indexed_shape
+from .ops.convert import convert
 
 
 class Conversion(Methods):
@@ -243,18 +243,24 @@ class Conversion(Methods):
             return
         part, places = ops.locate(self, None if key is True else key)  # True: all, as a view
         shape = tuple(part.array.shape)
+        if places is None and shape == self.array.shape and key is not True and key is not None:
+            part = self  # x[:] = value writes to x itself, not to a view
+        if not isinstance(value, Value):  # a number becomes a 0-d tensor
+            home = place_of(self.array)
+            number = convert(np.asarray(value), self.array.dtype)
+            value = self.wrap(home.from_host(number), None)
+        given = tuple(value.array.shape)
+        ones = next((i for i, n in enumerate(given) if n != 1), len(given))  # leading ones: dropped
         if places is not None:
-            shape = indexed_shape(places, shape)
-        if isinstance(value, Value):
-            while value.array.ndim > len(shape) and value.array.shape[0] == 1:
-                value = value[0]  # type: ignore[index]
-        if places is not None:
-            _put_(part, value, key=places)
-        elif isinstance(value, Value):
-            check_stretch(value.array, shape)
+            _put_(part, ops.view(value, given[ones:]) if ones else value, key=places)
+        elif given == shape:
             part.copy_(value)
-        else:
+        elif not given:
             part.fill_(value)
+        else:
+            value = ops.view(value, given[ones:])
+            check_stretch(value.array, shape)
+            part.copy_(value if given[ones:] == shape else ops.broadcast_to(value, shape))
 
     # ---------------------------------------------------------------------- random contents
 

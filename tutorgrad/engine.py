@@ -151,10 +151,10 @@ class Walk:
         """A gradient in the shape and dtype of the value it belongs to."""
         if grad.shape != shape:
             if not broadcasts_to(shape, grad.shape):
+                maker = f"Function {node.name()} returned an " if node else ""
                 raise RuntimeError(
-                    f"Function {node.name() if node else ''} returned an invalid gradient at index "
-                    f"{position} - got {list(grad.shape)} but expected shape compatible with "
-                    f"{list(shape)}"
+                    f"{maker}invalid gradient at index {position} - got {list(grad.shape)} but "
+                    f"expected shape compatible with {list(shape)}"
                 )
             grad = sum_to_size(grad, size=tuple(shape))
         if self.graph:
@@ -380,8 +380,10 @@ def as_tuple(grads: Any, count: int) -> tuple[Any, ...]:
 
 def root_gradient(index: int, root: Any, given: Any, is_backward: bool) -> Any:
     """The vector v for one root: checked when given, 1 for a scalar."""
+    if root.base is not None:
+        root.refresh()
     if given is None:
-        if not root.requires_grad:
+        if edge_to(root)[0] is None:
             raise RuntimeError(
                 f"element {index} of tensors does not require grad and does not have a grad_fn"
             )
@@ -401,7 +403,7 @@ def root_gradient(index: int, root: Any, given: Any, is_backward: bool) -> Any:
             f"invalid gradient at index {index} - expected device {place_of(root.array).device} "
             f"but got {place_of(given.array).device}"
         )
-    if not root.requires_grad:
+    if edge_to(root)[0] is None:
         raise RuntimeError(
             f"element {index} of tensors does not require grad and does not have a grad_fn"
         )

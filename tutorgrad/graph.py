@@ -39,6 +39,10 @@ from .nodes import (
 Rule = Callable[..., Any]
 PLAIN_NUMBERS = (int, float)  # what mixes with floating arrays without a cast
 NOWHERE: Edge = (None, 0)
+DETACHED = (
+    "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_()."
+    "This is not supported, please use out-of-place `.detach()` instead"
+)
 
 
 class OpNode(Node):
@@ -49,10 +53,13 @@ class OpNode(Node):
     keywords: dict[str, Any] = {}
     versions: tuple[int, ...] = ()  # of the saved inputs, as they were
     shapes: tuple[Any, ...]
+    inner: Node | None = None  # of CopySlices: the call that wrote to the part
     dtype: np.dtype[Any] | None = None  # what the inputs were cast to
     out: tuple[Array, list[int], int] | None = None  # array, its version counter, the version
 
     def shown_edges(self) -> tuple[Edge, ...]:
+        if self.inner is not None:  # PyTorch's CopySlices runs that call itself
+            return (self.edges[0], *self.inner.shown_edges()[1:])
         return tuple(self.edges[i] for i in self.plan.shown)
 
     def release(self) -> None:
@@ -77,6 +84,8 @@ class OpNode(Node):
         assert self.inputs is not None
         for position, saved in zip(self.plan.saves, self.versions, strict=True):
             value = self.inputs[position]
+            if value.node is None and isinstance(self.edges[position][0], Node):
+                raise RuntimeError(DETACHED)
             if value.version[0] != saved:
                 raise modified(value.array, value.node, value.output_nr, value.version[0], saved)
         if self.out is not None:
@@ -296,7 +305,7 @@ class Op:
                 node = self.make_node(inputs, needs, keywords, dtype, array)
         result = first.wrap(array, node)
         if self.view:
-            make_view(inputs[0], result, self)
+            make_view(inputs[0], result)
         elif mode.inference:
             result.inference = True
         if node is not None and node.plan.saves_out:
@@ -313,7 +322,7 @@ class Op:
         alike, uniform = True, True
         for value in inputs:
             if isinstance(value, Value):
-                if value.base is not None:
+                if value.base is not None and mode.grad and self.rules:
                     value.refresh()
                 array = value.array
                 if array.__class__ is not np.ndarray:
@@ -337,7 +346,13 @@ class Op:
         ruled = self.ruled
         return tuple(
             [
-                (v.node is not None or v.leaf_requires_grad) and (ruled is None or ruled[i])
+                (
+                    v.node is not None
+                    or v.leaf_requires_grad
+                    or v.base is not None
+                    and v.requires_grad
+                )
+                and (ruled is None or ruled[i])
                 if isinstance(v, Value)
                 else None
                 for i, v in enumerate(inputs)
@@ -428,14 +443,12 @@ class Op:
         return error
 
 
-def make_view(source: Value, result: Value, op: Op) -> None:
+def make_view(source: Value, result: Value) -> None:
     """Tie a result that shares memory to its base, unless the forward had to copy."""
     result.base = source if source.base is None else source.base
     result.version = source.version
     result.inference = source.inference
-    result.view_info = View(source.version[0], op.title)
-    if not mode.grad and result.base.requires_grad:
-        result.leaf_requires_grad = True  # as in PyTorch, such a view is a leaf of its own
+    result.view_info = View(source.version[0], source.view_info)
 
 
 def camel(name: str) -> str:

@@ -21,10 +21,11 @@ import numpy as np
 
 from . import dtypes, errors
 from .backend import place_of
-from .graph import Op, node_class
-from .nodes import Node, Value, mode
-from .ops.convert import convert
-from .ops.strided import _as_strided, copy_slices, geometry
+from .graph import Op, OpNode, node_class
+from .nodes import Value, mode, short_name
+from .ops.convert import convert, fill
+from .ops.index import put
+from .ops.strided import _as_strided, copy_slices, geometry, root_of
 
 
 def inplace(op: Callable[..., Any], name: str | None = None) -> Any:
@@ -48,7 +49,7 @@ def apply_inplace(target: Any, op: Any, inputs: tuple[Any, ...], keywords: dict[
     tracked = mode.grad and (target.requires_grad or any(wants_grad(v) for v in inputs))
     if tracked:
         check_history(target)
-    check_overlap(target)
+    check_overlap(target, () if op is fill else inputs, full=op is put)  # fill reads one number
     before = alias(target)
     result = op(before, *inputs, **keywords)
     check_place(result, target)
@@ -64,7 +65,7 @@ def apply_inplace(target: Any, op: Any, inputs: tuple[Any, ...], keywords: dict[
     if node is not None and node is not before.node and 0 in node.plan.reads:
         before.array = before.array.copy()  # a rule reads what is about to be overwritten
         before.version = [before.version[0]]
-    target.array[...] = result.array
+    writable(target.array)[...] = result.array
     target.version[0] += 1
     if node is not None and getattr(node, "out", None) is not None:
         node.out = (target.array, target.version, target.version[0])
@@ -89,6 +90,8 @@ def reshaped_inplace(view: Callable[..., Any], overloads: int = 1) -> Any:
             name = result.node.name()
             result.node.__class__ = node_class(f"{name[:-1]}{int(name[-1]) + overloads}")
             self.node, self.output_nr = result.node, 0
+            if self.view_info is not None:
+                self.view_info.seen = self.version[0]
         return self
 
     method.__name__ = method.__qualname__ = f"{view.__name__}_"
@@ -102,7 +105,7 @@ def wants_grad(value: Any) -> bool:
 
 def alias(target: Any) -> Any:
     """A value with the target's memory and its history so far."""
-    if target.base is not None:
+    if target.base is not None and mode.grad:
         target.refresh()
     before = target.wrap(target.array, target.node)
     before.output_nr = target.output_nr
@@ -120,26 +123,29 @@ def rebase(target: Any, before: Any, result: Any) -> None:
     old = alias(base)
     where = {"within": geometry(base.array), "part": geometry(target.array)}
     base.node = node_for(copy_slices, (old, result), where, base.array)
+    base.node.inner = result.node
     base.output_nr = 0
     target.refresh()
 
 
-def node_for(op: Op, inputs: tuple[Any, ...], keywords: dict[str, Any], array: Any) -> Node | None:
+def node_for(op: Op, inputs: tuple[Any, ...], keywords: dict[str, Any], array: Any) -> OpNode:
     """The node of a call whose result is already there, so that the forward need not run."""
-    needs = op.needs(inputs)
-    return None if True not in needs else op.make_node(inputs, needs, keywords, None, array)
+    return op.make_node(inputs, op.needs(inputs), keywords, None, array)
 
 
 def refresh_view(view: Any) -> None:
-    """A view whose memory was written to since it was made: a strided look at the base as it is."""
-    if view.version[0] == view.view_info.seen:
+    """A view whose memory was written to since it was made: a strided look at the base as it is.
+
+    Raises RuntimeError for a view that must not change its history.
+    """
+    base, version = view.base, view.version[0]
+    if version == view.view_info.seen or not (view.node is not None or base.requires_grad):
         return
-    base = view.base
-    if not view.view_info.no_grad and (base.node is not None or base.leaf_requires_grad):
-        where = {"source": geometry(base.array), "target": geometry(view.array)}
-        view.node = node_for(_as_strided, (base,), where, view.array)
-        view.output_nr = 0
-    view.view_info.seen = view.version[0]
+    check_origin(view, "its base or another view of its base has been")
+    where = {"source": geometry(base.array), "target": geometry(view.array)}
+    view.node = node_for(_as_strided, (base,), where, view.array)
+    view.output_nr = 0
+    view.view_info.seen = version
 
 
 # --------------------------------------------------------------------------------- checks
@@ -157,36 +163,71 @@ def check_inference(target: Any) -> None:
 
 def check_history(target: Any) -> None:
     """Raise when writing to the target would make its gradients ambiguous."""
-    view = target.view_info
-    if view is not None:
-        if view.multiple:
-            raise RuntimeError(
-                f"Output {view.output_nr} of {view.maker} is a view and is being modified inplace. "
-                "This view is the output of a function that returns multiple views. Such functions "
-                "do not allow the output views to be modified inplace. You should replace the "
-                "inplace operation by an out-of-place one."
-            )
-        if view.no_grad:
-            raise RuntimeError(
-                "A view was created in no_grad mode and is being modified inplace with grad mode "
-                "enabled. Given that this use case is ambiguous and error-prone, it is forbidden. "
-                "You can clarify your code by moving both the view and the inplace either both "
-                "inside the no_grad block (if you don't want the inplace to be tracked) or both "
-                "outside (if you want the inplace to be tracked)."
-            )
-        if target.base.leaf_requires_grad and target.base.node is None:
+    if target.base is not None:
+        check_origin(target, "is being")
+        if target.requires_grad and target.base.node is None:
             raise RuntimeError(
                 "a view of a leaf Variable that requires grad is being used in an in-place "
                 "operation."
             )
-    if target.leaf_requires_grad and target.node is None:
+    if target.requires_grad and target.node is None:
         raise RuntimeError(
             "a leaf Variable that requires grad is being used in an in-place operation."
         )
 
 
-def check_overlap(target: Any) -> None:
-    """Raise when one memory cell stands for several elements, as after expand."""
+def check_origin(view: Any, what: str) -> None:
+    """Raise when a view whose origin forbids it would get a new history.
+
+    what: how it comes to that: it "is being" modified, or its base "has been".
+    """
+    origin = view.view_info.origin
+    if not origin:
+        return
+    name = "" if view.node is None else short_name(view.node.name())
+    if origin == "several" and name:
+        message = (
+            f"Output {view.view_info.output_nr} of {name} is a view and {what} modified inplace."
+        )
+    else:
+        where = "inference mode" if origin == "inference" else "no_grad mode"
+        how = "in normal mode" if origin == "inference" else "with grad mode enabled"
+        made = "A view was created in"
+        if name:
+            nr = view.view_info.output_nr
+            made = f"Output {nr} of {name} is a view of a view which was created in"
+        message = f"{made} {where} and {what} modified inplace {how}."
+    raise RuntimeError(message + FORBIDDEN[origin])
+
+
+AMBIGUOUS = (
+    " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your "
+    "code by moving both the view and the inplace either both inside the {} block (if you don't "
+    "want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+)
+FORBIDDEN = {
+    "several": " This view is the output of a function that returns multiple views. Such functions "
+    "do not allow the output views to be modified inplace. You should replace the inplace "
+    "operation by an out-of-place one.",
+    "no_grad": AMBIGUOUS.format("no_grad"),
+    "inference": AMBIGUOUS.format("inference_mode"),
+}
+
+
+def check_overlap(target: Any, inputs: tuple[Any, ...] = (), full: bool = False) -> None:
+    """Raise when one memory cell stands for several elements of the target, as after expand, or
+    when an input lies partly in the target's memory.
+
+    full: an input that is the target itself will not do either.
+    """
+    for value in inputs:
+        shared = overlap(target.array, value.array) if isinstance(value, Value) else ""
+        if shared == "part" or full and shared:
+            raise RuntimeError(
+                "unsupported operation: some elements of the input tensor and the written-to "
+                "tensor refer to a single memory location. Please clone() the tensor before "
+                "performing the operation."
+            )
     array = target.array
     spread = any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape, strict=True))
     if spread and array.size:
@@ -194,6 +235,51 @@ def check_overlap(target: Any) -> None:
             "unsupported operation: more than one element of the written-to tensor refers to a "
             "single memory location. Please clone() the tensor before performing the operation."
         )
+
+
+def overlap(one: Any, other: Any) -> str:
+    """What two arrays share: "" nothing, "all" when they are one and the same, else "part".
+
+    Arrays with gaps are not looked into, as in PyTorch (ATen/MemoryOverlap.cpp).
+    """
+    if one is other:
+        return "all"
+    if getattr(one, "base", None) is None and getattr(other, "base", None) is None:
+        return ""
+    if root_of(one) is not root_of(other) or not (one.size and other.size):
+        return ""
+    if not (dense(one) and dense(other)):
+        return ""
+    start, other_start = geometry(one)[2], geometry(other)[2]
+    if (start, one.size) == (other_start, other.size):
+        return "all" if order(one) == order(other) else "part"
+    apart = start >= other_start + other.size or other_start >= start + one.size
+    return "" if apart else "part"
+
+
+def writable(array: Any) -> Any:
+    """The array itself, with the lock taken off that NumPy puts on stretched memory."""
+    if isinstance(array, np.ndarray) and not array.flags.writeable:
+        array.flags.writeable = True
+    return array
+
+
+def order(array: Any) -> list[int]:
+    """The strides of the dimensions that have any."""
+    return [s for s, n in zip(array.strides, array.shape, strict=True) if n > 1]
+
+
+def dense(array: Any) -> bool:
+    """Do the elements fill a stretch of memory, in any order of dimensions?"""
+    step = 1
+    item = array.dtype.itemsize
+    for stride, n in sorted(
+        (s // item, n) for s, n in zip(array.strides, array.shape, strict=True)
+    ):
+        if n > 1 and stride != step:
+            return False
+        step *= n
+    return True
 
 
 def check_place(result: Any, target: Any) -> None:

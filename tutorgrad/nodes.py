@@ -71,10 +71,10 @@ class Value:
 
     @property
     def requires_grad(self) -> bool:
-        """Does backward reach this value?"""
-        if self.base is not None:
-            self.refresh()
-        return self.node is not None or self.leaf_requires_grad
+        """Is this a leaf that wants a gradient, computed from one, or a view of one?"""
+        if self.node is not None or self.leaf_requires_grad:
+            return True
+        return self.base is not None and self.base.requires_grad
 
     def wrap(self, array: Array, node: Node | None) -> Any:
         """A new value of the public class around an array."""
@@ -94,16 +94,21 @@ class Value:
 
 
 class View:
-    """How a view came about, which decides whether it may be written to in place."""
+    """How a view came about, which decides whether it may be written to in place.
 
-    __slots__ = ("seen", "multiple", "no_grad", "output_nr", "maker")
+    seen: the version at which the view's `node` was up to date.   origin: "" for an ordinary view,
+    else "several" (one of several from one call), "no_grad" or "inference"; a view of a view keeps
+    the origin.   output_nr: which of several.
+    """
 
-    def __init__(self, seen: int, maker: str) -> None:
-        self.seen = seen  # the version at which `node` was up to date
-        self.maker = maker  # "Split", "Unbind": the name PyTorch's messages give
-        self.multiple = False  # one of several views from one call?
-        self.no_grad = not mode.grad
+    __slots__ = ("seen", "origin", "output_nr")
+
+    def __init__(self, seen: int, source: View | None) -> None:
+        self.seen = seen
         self.output_nr = 0
+        self.origin: str = source.origin if source is not None else ""
+        if not mode.grad:
+            self.origin = "inference" if mode.inference else "no_grad"
 
 
 next_number = itertools.count().__next__
@@ -251,5 +256,5 @@ ANOMALY_HINT = {
 
 
 def short_name(name: str) -> str:
-    """ "MulBackward0" -> "Mul", as PyTorch names an operation in this message."""
-    return name.split("Backward")[0]
+    """ "MulBackward0" -> "Mul", "SumBackward1" -> "Sum1": how PyTorch's messages name a node."""
+    return name.replace("Backward0", "").replace("Backward", "") if name[-1].isdigit() else name

@@ -166,10 +166,10 @@ class Tensor(Conversion, metaclass=_TensorMeta):
 
     @property
     def requires_grad(self) -> bool:
-        """Is this a leaf that wants a gradient, or computed from one?"""
-        if self.base is not None:
-            self.refresh()
-        return self.node is not None or self.leaf_requires_grad
+        """Is this a leaf that wants a gradient, computed from one, or a view of one?"""
+        if self.node is not None or self.leaf_requires_grad:
+            return True
+        return self.base is not None and self.base.requires_grad
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
@@ -283,7 +283,7 @@ class Tensor(Conversion, metaclass=_TensorMeta):
                 "DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as "
                 "True, gradients are views of DDP buckets, and hence detach_() cannot be called on "
                 "these gradients. To fix this error, please refer to the Optimizer.zero_grad() "
-                "function in torch/optim/optimizer.py as a reference."
+                "function in torch/optim/optimizer.py as the solution."
             )
         self.node, self.output_nr, self.leaf_requires_grad = None, 0, False
         return self

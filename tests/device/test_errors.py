@@ -139,7 +139,7 @@ def test_assigning_crosses_over(kind):
     x[torch.tensor([3])] = torch.tensor(2.0)
     assert x.tolist() == [5.0, 1.0, 1.0, 2.0]
     with pytest.raises(RuntimeError, match="but got values is on cpu, different from"):
-        x[torch.tensor([3])] = torch.ones(1)
+        x[torch.tensor([2, 3])] = torch.ones(2)
     y = torch.zeros(2).copy_(x[:2])
     assert str(y.device) == "cpu" and y.tolist() == [5.0, 1.0]
 

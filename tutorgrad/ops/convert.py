@@ -10,7 +10,6 @@ from .. import errors
 from ..backend import Place
 from ..graph import op
 from ..nodes import Value
-from .broadcast import check_stretch
 from .compare import zeros
 
 Array = Any
@@ -72,8 +71,14 @@ def zero(input: Array) -> Array:
 
 @op(node="torch::autograd::CopyBackwards")
 def copy(input: Array, src: Array) -> Array:
-    """`src`, stretched to the shape of `input` and in its dtype. Source: torch.Tensor.copy_."""
-    check_stretch(src, tuple(input.shape))
+    """`src`, stretched to the shape of `input` and in its dtype.
+
+    Raises RuntimeError when it does not stretch to it.   Source: torch.Tensor.copy_.
+    """
+    errors.check_broadcast(input.shape, src.shape)
+    wanted, common = list(input.shape), list(np.broadcast_shapes(input.shape, src.shape))
+    if common != wanted:
+        raise RuntimeError(f"output with shape {wanted} doesn't match the broadcast shape {common}")
     src = src if src.dtype == input.dtype else convert(src, input.dtype)
     return np.broadcast_to(src, input.shape)
 

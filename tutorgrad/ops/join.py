@@ -48,7 +48,8 @@ concat = concatenate = cat
 def _cat(*tensors: Array, dim: int) -> Array:
     """Arrays joined along a dimension."""
     whole = [a for a in tensors if a.shape != (0,)]
-    return np.concatenate(whole or tensors, axis=dim)
+    result = np.concatenate(whole or tensors, axis=dim)
+    return result if result.flags.c_contiguous else result.copy()
 
 
 def _cat_rule(grad: Any, index: int, shapes: Any, dim: int) -> Any:

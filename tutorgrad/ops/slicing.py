@@ -13,7 +13,7 @@ from typing import Any
 from ..backend import place_of
 from ..errors import wrap_dim
 from ..graph import op
-from ..nodes import Value
+from ..nodes import Value, mode
 from .arguments import array_of, as_int, ints, one_int
 from .strided import _as_strided, geometry
 
@@ -265,9 +265,8 @@ def _several(input: Tensor, keys: list[Key], maker: str) -> tuple[Any, ...]:
     parts = tuple(_part(input, key=key, maker=maker) for key in keys)
     for i, part in enumerate(parts):
         if isinstance(part, Value) and part.view_info is not None:
-            part.view_info.multiple = True
+            part.view_info.origin = "several" if mode.grad else part.view_info.origin
             part.view_info.output_nr = i
-            part.view_info.maker = maker
     return parts
 
 
