@@ -18,10 +18,6 @@ from nbformat import NotebookNode
 
 from course import project
 
-# ipykernel tells on stderr that it talks over TCP, at every start (it is on this machine alone),
-# and that it was stopped in the middle of a cell.
-QUIET = ["--IPKernelApp.log_level=CRITICAL"]
-
 
 class CellFailed(Exception):
     """A cell did not end as it should: which one, and why."""
@@ -75,7 +71,6 @@ async def execute_async(
         record_timing=False,
         coalesce_streams=True,
         store_widget_state=False,
-        extra_arguments=list(QUIET),
         resources={"metadata": {"path": str(folder)}},
         on_notebook_start=watch.take_interrupts,
         on_cell_start=watch.note,
@@ -127,7 +122,11 @@ def reason(error: Exception, timeout: float) -> str:
 
 @contextlib.contextmanager
 def kernel_environment() -> Iterator[None]:
-    """Kernels with the course's IPython settings, not the user's own, and on one thread."""
+    """Kernels with the course's IPython settings, not the user's own, and on one thread.
+
+    The settings also keep a kernel from warning, at every start, that it talks over TCP (it does
+    so on this machine alone), and, when it is stopped, that it was in the middle of a cell.
+    """
     project.use_one_thread()
     kept = {name: os.environ.get(name) for name in ("IPYTHONDIR", "MPLBACKEND", "MATPLOTLIBRC")}
     with tempfile.TemporaryDirectory() as folder:
