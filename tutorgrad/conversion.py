@@ -347,11 +347,15 @@ class Conversion(Methods):
 
     def __repr__(self) -> str:
         home = place_of(self.array)
-        node = self.grad_fn  # type: ignore[attr-defined]
+        try:
+            node = self.grad_fn  # type: ignore[attr-defined]
+            name = None if node is None else node.name().split("::")[-1]
+        except RuntimeError:  # a view that may not follow what was written to its base
+            name = "Invalid"
         return formatting.tensor_repr(
             self.array,
             device=None if home.device.type == "cpu" else str(home.device),
-            grad_fn=None if node is None else node.name().split("::")[-1],
+            grad_fn=name,
             requires_grad=self.requires_grad,
             to_host=home.to_host,
         )

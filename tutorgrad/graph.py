@@ -211,8 +211,7 @@ class Op:
         self.__doc__ = forward.__doc__
         self.__module__ = forward.__module__
         self.__wrapped__ = forward
-        self.title = camel(self.__name__)
-        self.node_name = node or self.title + "Backward0"
+        self.node_name = node or camel(self.__name__) + "Backward0"
         parameters = inspect.signature(forward).parameters.values()
         self.names = [p.name for p in parameters if p.kind is not p.KEYWORD_ONLY]
         self.variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)

@@ -185,7 +185,7 @@ def check_origin(view: Any, what: str) -> None:
     if not origin:
         return
     name = "" if view.node is None else short_name(view.node.name())
-    if origin == "several" and name:
+    if origin in ("several", "function") and name:
         message = (
             f"Output {view.view_info.output_nr} of {name} is a view and {what} modified inplace."
         )
@@ -209,6 +209,10 @@ FORBIDDEN = {
     "several": " This view is the output of a function that returns multiple views. Such functions "
     "do not allow the output views to be modified inplace. You should replace the inplace "
     "operation by an out-of-place one.",
+    "function": " This view was created inside a custom Function (or because an input was returned "
+    "as-is) and the autograd logic to handle view+inplace would override the custom backward "
+    "associated with the custom Function, leading to incorrect gradients. This behavior is "
+    "forbidden. You can fix this by cloning the output of the custom Function.",
     "no_grad": AMBIGUOUS.format("no_grad"),
     "inference": AMBIGUOUS.format("inference_mode"),
 }

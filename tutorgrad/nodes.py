@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextvars
 import itertools
+import re
 import threading
 import traceback
 import weakref
@@ -97,8 +98,8 @@ class View:
     """How a view came about, which decides whether it may be written to in place.
 
     seen: the version at which the view's `node` was up to date.   origin: "" for an ordinary view,
-    else "several" (one of several from one call), "no_grad" or "inference"; a view of a view keeps
-    the origin.   output_nr: which of several.
+    else "several" (one of several from one call), "function" (from an autograd.Function), "no_grad"
+    or "inference"; a view of a view keeps the origin.   output_nr: which result of the call.
     """
 
     __slots__ = ("seen", "origin", "output_nr")
@@ -257,4 +258,4 @@ ANOMALY_HINT = {
 
 def short_name(name: str) -> str:
     """ "MulBackward0" -> "Mul", "SumBackward1" -> "Sum1": how PyTorch's messages name a node."""
-    return name.replace("Backward0", "").replace("Backward", "") if name[-1].isdigit() else name
+    return re.sub(r"Backward0?(?=\d*$)", "", name)

@@ -234,10 +234,52 @@ a, y, b, c, z = Mixed.apply(x)
 print(a, y, b, c, z)
 y.sum().backward()
 r = x.grad
+---
+y = x * 1; z = Same.apply(y); r = z._is_view(), z._base is y, z.grad_fn; z.add_(1)
+---
+y = Same.apply(x); x.detach().add_(1); r = y, y._version
+---
+y = Same.apply(x); x.detach().add_(1); y * 2
+---
+y = x * 1; z = Same.apply(y); y.mul_(2); z.sum().backward()
+---
+y = x.detach(); z = Same.apply(y); z.add_(1); r = y, z._is_view(), z.grad_fn
+---
+y = x.detach(); z = Same.apply(y); z.add_(x)
+---
+y = x * 1; z = Flat.apply(y); r = z._is_view(), z._base is y; z[0] = 1
+---
+y = x * 1; z, w = Both.apply(y, x); r = z._is_view(), w._is_view(); z.add_(1)
+---
+y = x * 1; z, w = Both.apply(y, x); w.add_(1)
+---
+y = x * 1; z = Same.apply(y[0]); (z * 2).sum().backward(); r = x.grad, z._base is y
+---
+m = nn.Linear(3, 2); m.register_full_backward_hook(lambda *a: None); y = m(x); y.add_(1)
 """.split("---")
+FUNCTION_SETUP = (
+    SETUP
+    + """
+class Same(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x): return x
+    @staticmethod
+    def backward(ctx, g): return g * 3
+class Flat(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x): return x.view(-1)
+    @staticmethod
+    def backward(ctx, g): return g.view(2, 3)
+class Both(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, y): return x, y * 2
+    @staticmethod
+    def backward(ctx, g, h): return g, h
+"""
+)
 
 
 @pytest.mark.parametrize("code", FUNCTIONS)
 def test_functions(code: str) -> None:
-    """What a custom Function writes to in place, or returns beside Tensors."""
-    assert_same(code, SETUP)
+    """What a custom Function writes to in place, hands on as it is, or returns beside Tensors."""
+    assert_same(code, FUNCTION_SETUP)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from .. import errors
+from ..graph import make_view
 from ..inplace import rebase
 from ..nodes import (
     Node,
@@ -234,12 +235,12 @@ class Function:
         """Give the outputs their place in the graph and keep what was saved."""
         ctx.seq = next_number()
         numbers = {id(result): i for i, result in enumerate(results) if isinstance(result, Value)}
-        meta: list[Any] = [((), None)] * len(results)  # what is no Tensor has no gradient
+        ctx.outputs = tuple(  # what is no Tensor has no gradient
+            (r.array.shape, r.array.dtype) if isinstance(r, Value) else ((), None) for r in results
+        )
         for i in numbers.values():
-            array = ctx.like = results[i].array
-            meta[i] = array.shape, array.dtype
+            ctx.like = results[i].array
             results[i] = cls._output(ctx, i, results[i], args, tracked)
-        ctx.outputs = tuple(meta)
         cls._save(ctx, numbers, tracked)
         if tracked:
             note_forward(ctx)
@@ -261,10 +262,13 @@ class Function:
             return result
         if any(result is a for a in args):
             fresh = result.wrap(result.array, None)
-            fresh.version = result.version
+            make_view(result, fresh)
             result = fresh
         if tracked:
             result.node, result.output_nr, result.leaf_requires_grad = ctx, nr, False
+        if result.view_info is not None:
+            result.view_info.origin = "several" if len(ctx.outputs) > 1 else "function"
+            result.view_info.output_nr = nr
         return result
 
     @classmethod
