@@ -28,6 +28,10 @@
 #
 # Click on the code below. Then hold the **Shift** key and press **Enter**. The code runs, its
 # result appears under it, and the next cell is selected.
+#
+# The results that you see now are from an earlier run. The lessons often ask you to predict a
+# result before you run the cell. So take the results away first: choose *Clear Outputs of All
+# Cells* in the menu *Edit*, here and in every lesson.
 
 # %% id="first-cell"
 print("It works. The answer is", 6 * 7)
@@ -173,11 +177,13 @@ plt.show()
 # | A cell shows `[*]` and does not end | It is still at work. The ■ button above stops it |
 # | Results that make no sense | Menu *Kernel*, then *Restart Kernel and Run All Cells…* |
 # | You changed a cell and want it back | Click in the cell; Ctrl + Z (on a Mac: Cmd + Z) undoes |
-# | You want the whole lesson back | In a terminal: `python3 -m course build 00_welcome` |
 #
 # The **kernel** is the program that runs your code. Restarting it forgets all results, but never
-# the text that you typed. When you get a lesson back, your own version of it is kept too, in the
-# folder `notebooks/saved`.
+# the text that you typed.
+#
+# **To get the whole lesson back**, save it (Ctrl + S), and in a terminal type
+# `python3 -m course build 00_welcome` in the project's folder. Then choose *Reload Notebook from
+# Disk* in the menu *File*. Your own version is kept too, in the folder `notebooks/saved`.
 
 # %% [markdown] id="next"
 # ## 5. Where to go next

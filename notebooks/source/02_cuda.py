@@ -48,13 +48,13 @@
 # their own. Between them is a cable, which is slow compared with both.
 #
 # ```
-#   your computer (host)                         graphics card (device)
-#  +----------------------+                     +-------------------------+
-#  |  CPU                 |     .to("cuda")     |  GPU                    |
-#  |  a few fast workers  |  ---------------->  |  thousands of workers   |
-#  |                      |                     |                         |
-#  |  memory:  "cpu"      |  <----------------  |  memory:  "cuda:0"      |
-#  +----------------------+     .to("cpu")      +-------------------------+
+# your computer (host)                 graphics card (device)
+# +------------------+                 +--------------------+
+# | CPU              |   .to("cuda")   | GPU                |
+# | few fast workers | --------------> | thousands of them  |
+# |                  |                 |                    |
+# | memory: "cpu"    | <-------------- | memory: "cuda:0"   |
+# +------------------+   .to("cpu")    +--------------------+
 # ```
 #
 # Three rules follow, and this lesson is about nothing else.
@@ -347,9 +347,10 @@ for name, operations, numbers in [
 # **asynchronous**. The card does its list of tasks one after another.
 #
 # ```
-# your program   send A | send B | send C | ... free ... |  wait .......... | result
-#                   \        \        \                                     /
-# the card           [===== A =====][===== B =====][====== C ==============]
+# your program  send A, B, C | .. free .. | wait ....... | result
+#                    |                                   ^
+#                    v                                   |
+# the card           [==== A ====][==== B ====][==== C ===]
 # ```
 #
 # `torch.cuda.synchronize()` waits until the card has done everything. Your program also waits

@@ -255,8 +255,9 @@ print(y.detach(), x.grad)
 # Now put it to work. The network has two layers, with `MyReLU` between them:
 #
 # ```text
-#      x      ── @ w1 ──►     h      ── MyReLU ──►            ── @ w2 ──►  prediction
-#  (64, 1000)              (64, 100)               (64, 100)               (64, 10)
+# x ── @ w1 ──► h ── MyReLU ──► h_relu ── @ w2 ──► prediction
+#
+# x (64, 1000)   h, h_relu (64, 100)   prediction (64, 10)
 # ```
 #
 # The data are random numbers: 64 examples with 1000 inputs and 10 targets each. There is nothing to

@@ -58,9 +58,10 @@ from tutorgrad import nn, optim
 # Two layers, with a ReLU between them. No biases.
 #
 # ```text
-#       x       ── @ w1 ──►     h      ── ReLU ──►    h_relu   ── @ w2 ──►  prediction
-#  (64, 1000)              (64, 100)              (64, 100)                  (64, 10)
-#              w1 (1000, 100)                              w2 (100, 10)
+# x ── @ w1 ──► h ── ReLU ──► h_relu ── @ w2 ──► prediction
+#
+# x  (64, 1000)   h, h_relu (64, 100)   prediction (64, 10)
+# w1 (1000, 100)  w2 (100, 10)
 # ```
 #
 # The loss is the sum of the squared differences to a target of shape (64, 10).
