@@ -114,7 +114,7 @@ class Walk:
             if node.tensor_hooks or node.retained or node.pre_hooks:
                 grads = self.run_hooks(node, grads)
             for nr, i in self.wanted_outputs.get(node, ()):
-                self.take(i, grads[nr])
+                self.captured[i] = self.boxed(grads[nr])
             if self.runs is None or node in self.runs:
                 results = node.backward(grads, self.graph)
                 if mode.anomaly and mode.check_nan:
@@ -173,19 +173,11 @@ class Walk:
             grad = self.call_hook(hook, grad)
         if not self.keep:
             for i in wanted:
-                self.take(i, grad)
+                self.captured[i] = self.boxed(grad)
             return
         accumulate(leaf, grad, self.graph, parts - 1)
         for hook in tuple((leaf.after_hooks or {}).values()):
             hook(leaf)
-
-    def take(self, i: int, grad: Any) -> None:
-        """The gradient of `inputs[i]` is known: keep it there or return it."""
-        assert self.inputs is not None
-        if not self.keep:
-            self.captured[i] = self.boxed(grad)
-        elif grad is not None:
-            accumulate(self.inputs[i], grad, self.graph)
 
     # ---------------------------------------------------------------------------- hooks
 
@@ -302,11 +294,14 @@ def backward(
     differ, or when the graph has been freed.   Source: torch.autograd.backward.
     """
     roots = (tensors,) if isinstance(tensors, Value) else tuple(tensors)
-    targets = None
+    targets: list[Any] | None = None
     if inputs is not None:
         targets = [inputs] if isinstance(inputs, Value) else list(inputs)
         if not targets:
             raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+        for target in targets:
+            if not target.is_leaf:
+                target.retain_grad()
     given = as_tuple(grad_tensors, len(roots))
     keep = create_graph if retain_graph is None else retain_graph
     if create_graph:

@@ -186,7 +186,8 @@ y = x * 2; y.register_hook(lambda g: g.double()); y.sum().backward()
 x.register_hook(lambda g: g.double()); (x * 2).sum().backward()
 x.register_hook(lambda g: g[0]); (x * 2).sum().backward()
 x.register_hook(lambda g: 5); (x * 2).sum().backward()
-y = x * 2; torch.autograd.backward(y.sum(), inputs=[y]); r = x.grad, y.grad
+y = x * 2; torch.autograd.backward(y.sum(), inputs=[y]); r = x.grad, y.grad, y.retains_grad
+y = x * 2; y.retain_grad(); y.sum().backward(inputs=[y, x]); r = x.grad, y.grad
 s = x[0, 0]; r = torch.autograd.grad((s * x).sum(), s, create_graph=True)
 import copy; t = torch.ones(2, 3).t(); r = copy.deepcopy(t).stride()
 """.strip().splitlines()

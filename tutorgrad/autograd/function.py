@@ -28,6 +28,7 @@ from ..nodes import (
 )
 from ..tensor import Tensor
 
+NO_TENSOR: Any = ((), None)  # stands for an output that has no gradient, as it is no Tensor
 _BLANK: Tensor = object.__new__(Tensor)  # its `wrap` makes Tensors of raw arrays
 
 
@@ -235,8 +236,8 @@ class Function:
         """Give the outputs their place in the graph and keep what was saved."""
         ctx.seq = next_number()
         numbers = {id(result): i for i, result in enumerate(results) if isinstance(result, Value)}
-        ctx.outputs = tuple(  # what is no Tensor has no gradient
-            (r.array.shape, r.array.dtype) if isinstance(r, Value) else ((), None) for r in results
+        ctx.outputs = tuple(
+            (r.array.shape, r.array.dtype) if isinstance(r, Value) else NO_TENSOR for r in results
         )
         for i in numbers.values():
             ctx.like = results[i].array
