@@ -140,7 +140,8 @@ class Plan:
                 names = inspect.signature(rule).parameters
                 readers = tuple(self.reader(op, name, position) for name in names)
                 self.steps.append((position, rule, readers))
-        self.holds = self.holds or bool(self.reads) or self.saves_out
+        kept = any(needs[i] is not None or op.wraps_numbers for i in self.reads)
+        self.holds = self.holds or kept or self.saves_out
         self.saves = tuple(i for i in self.reads if needs[i] is not None)
         self.shown = tuple(
             i

@@ -175,6 +175,25 @@ def has(torch: Any, form: str) -> bool:
     return hasattr(torch.Tensor if holder else torch, name)
 
 
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_second_backward_is_refused_where_pytorch_refuses_it(torch: Any, name: str) -> None:
+    for case in CASES:
+        if case.row.name == name and case.row.grad:
+            ours, theirs = (quietly(back_twice, library, case) for library in (tutorgrad, torch))
+            assert ours == theirs, case
+
+
+def back_twice(torch: Any, case: Case) -> list[bool]:
+    """For each result, whether backward runs a second time."""
+    found = []
+    for out in tensors(case.run(torch, case.inputs(torch))):
+        if out.requires_grad:
+            v = torch.ones(tuple(out.shape), dtype=out.dtype)
+            out.backward(v, retain_graph=False)
+            found.append(not isinstance(quietly(out.backward, v), tuple))
+    return found
+
+
 def of_size(tensor: Any, dtype: Any) -> Any:
     """Numbers near 1 for floats, up to 6 for integers."""
     tensor = tensor if dtype.is_signed else tensor.abs()

@@ -14,7 +14,7 @@ import numpy as np
 from .. import dtypes, errors
 from ..graph import op
 from ..nodes import Value
-from .compare import no_bools, where, zeros
+from .compare import check_floating, no_bools, where, zeros
 from .functions import log, narrow, widen
 
 Array = Any  # an array of any device
@@ -160,7 +160,9 @@ def div_(input: Array, other: Array, *, rounding_mode: str) -> Array:
     return rounded_quotient(input, other, rounding_mode)
 
 
-div_.derivative(input=lambda grad: zeros(grad), other=lambda grad: zeros(grad))
+div_.derivative(  # flat between the jumps; like PyTorch's, the rules hold on to the divisor
+    input=lambda grad, other: zeros(grad), other=lambda grad, other: zeros(grad)
+)
 
 
 def div(
@@ -327,14 +329,20 @@ addcdiv.derivative(
 )
 
 
-@op(promote="common", node=lambda input, end, weight: lerp_node(weight))
+@op(node=lambda input, end, weight: lerp_node(weight))
 def lerp(input: Array, end: Array, weight: Array) -> Array:
     """input + weight · (end - input): the point between two, weight a number or a tensor.
 
-    Source: torch.lerp.
+    Raises RuntimeError when the dtypes differ.   Source: torch.lerp.
     """
     if not hasattr(end, "dtype"):
         raise errors.not_a_tensor("lerp", "end", 2, end)
+    for name, array in (("end", end), ("weight", weight)):
+        if hasattr(array, "dtype") and array.dtype != input.dtype and (array.ndim or name == "end"):
+            found, wanted = (dtypes.of_array(a).cpp_name for a in (array, input))
+            raise RuntimeError(f"expected dtype {wanted} for `{name}` but got dtype {found}")
+        errors.check_broadcast(input.shape, getattr(array, "shape", ()))
+    check_floating(f"lerp_kernel_{'tensor' if hasattr(weight, 'dtype') else 'scalar'}", end)
     near = np.asarray(weight) < 0.5 if not hasattr(weight, "dtype") else weight < 0.5
     step = end - input
     return np.where(near, input + weight * step, end - step * (1 - weight))

@@ -68,7 +68,7 @@ def locate(input: Tensor, key: Any) -> tuple[Tensor, Key | None]:
     return part, places_of(read.advanced, array_of(part, "getitem"))
 
 
-@op(node=lambda input, key, name="Index": f"{name}Backward0")
+@op(saved=("key",), node=lambda input, key, name="Index": f"{name}Backward0")
 def _index(input: Array, *, key: Key, name: str = "Index") -> Array:
     """A copy of the elements at an advanced key (full slices and arrays of places).
 
@@ -96,7 +96,10 @@ _index.derivative(
 _index_grad.derivative(input=lambda grad, key: _index(grad, key=key))
 
 
-@op(node=lambda input, values, key, accumulate=False, name="IndexPutBackward0": name)
+@op(
+    saved=("key",),
+    node=lambda input, values, key, accumulate=False, name="IndexPutBackward0": name,
+)
 def put(
     input: Array,
     values: Array,

@@ -93,7 +93,7 @@ _as_strided.derivative(
 )
 
 
-@op(node="torch::autograd::CopySlices")
+@op(node="torch::autograd::CopySlices", saved=("part",))
 def copy_slices(input: Array, src: Array, *, within: Geometry, part: Geometry) -> Array:
     """A copy of `input` with `src` written into one part of its memory.
 
