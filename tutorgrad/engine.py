@@ -260,6 +260,14 @@ def own_copy(array: Array) -> Array:
     return np.asarray(copy) if isinstance(copy, np.generic) else copy
 
 
+def clear_grad(leaf: Any, set_to_none: bool) -> None:
+    """Drop a leaf's gradient, or fill it with zeros where it is: what `zero_grad` does."""
+    if set_to_none:
+        leaf.kept_grad = None
+    elif leaf.kept_grad is not None:
+        leaf.kept_grad.detach_().zero_()
+
+
 def check_nan(node: Node, results: Sequence[Any]) -> None:
     """Anomaly mode: raise for the first gradient with a NaN and show the forward's traceback."""
     for i, result in enumerate(results):

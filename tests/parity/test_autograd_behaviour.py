@@ -6,8 +6,11 @@ Each program leaves something in `r`, raises, prints or warns, and does so in bo
 from __future__ import annotations
 
 import pytest
+import torch
 
-from .both import assert_same
+import tutorgrad
+
+from .both import assert_same, outcome
 
 SETUP = "x = torch.tensor([[3., 1., 2.], [5., 6., 4.]], requires_grad=True)"
 
@@ -284,3 +287,18 @@ class Both(torch.autograd.Function):
 def test_functions(code: str) -> None:
     """What a custom Function writes to in place, hands on as it is, or returns beside Tensors."""
     assert_same(code, FUNCTION_SETUP)
+
+
+ZEROED = """
+(x * 2).sum().backward(); g = x.grad; optim.SGD([x]).zero_grad(False); r = g is x.grad, g
+(x * x).sum().backward(create_graph=True); g = x.grad; optim.SGD([x]).zero_grad(False); r = g
+m = nn.Linear(3, 1); m(x).sum().backward(); g = m.weight.grad; m.zero_grad(False); r = g, g._version
+m = nn.Linear(3, 1); m.zero_grad(False); m.zero_grad(); r = m.weight.grad
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("code", ZEROED)
+def test_zero_grad_writes_zeros_where_the_gradient_is(code: str) -> None:
+    """Who holds `p.grad` sees the zeros."""
+    ours, theirs = outcome(tutorgrad, code, SETUP), outcome(torch, code, SETUP)
+    assert ours[0] == theirs[0]

@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..conversion import read_to
+from ..engine import clear_grad
 from ..tensor import Tensor
 from ..tensor_types import typename
 from . import calling, state
@@ -343,13 +344,7 @@ class Module:
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Drop every parameter's gradient, or (set_to_none=False) fill it with zeros."""
         for parameter in self.parameters():
-            if parameter.grad is None:
-                continue
-            if set_to_none:
-                parameter.grad = None
-            else:
-                parameter.grad = parameter.grad.detach()
-                parameter.grad.zero_()
+            clear_grad(parameter, set_to_none)
 
     # ------------------------------------------------------------------------- saved state
 

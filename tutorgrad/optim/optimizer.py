@@ -20,6 +20,7 @@ from copy import deepcopy
 from typing import Any
 
 from ..autograd import enable_grad, no_grad
+from ..engine import clear_grad
 from ..hooks import RemovableHandle
 from ..tensor import Tensor
 from ..tensor_types import typename
@@ -156,13 +157,7 @@ class Optimizer:
         """
         for group in self.param_groups:
             for param in group["params"]:
-                if param.grad is None:
-                    continue
-                if set_to_none:
-                    param.grad = None
-                else:
-                    param.grad = param.grad.detach()
-                    param.grad.zero_()
+                clear_grad(param, set_to_none)
 
     def register_step_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Call `hook(optimizer, args, kwargs)` before each step; may return (args, kwargs)."""
