@@ -22,7 +22,7 @@ import numpy as np
 from . import dtypes, errors
 from .backend import place_of
 from .graph import Op, OpNode, node_class
-from .nodes import Value, mode, short_name
+from .nodes import Node, Value, mode, short_name
 from .ops.convert import convert, fill
 from .ops.index import put
 from .ops.strided import _as_strided, copy_slices, geometry, root_of
@@ -70,7 +70,7 @@ def apply_inplace(target: Any, op: Any, inputs: tuple[Any, ...], keywords: dict[
     if node is not None and getattr(node, "out", None) is not None:
         node.out = (target.array, target.version, target.version[0])
     if tracked and node is not None:
-        rebase(target, before, result)
+        rebase(target, result)
     return target
 
 
@@ -114,17 +114,25 @@ def alias(target: Any) -> Any:
     return before
 
 
-def rebase(target: Any, before: Any, result: Any) -> None:
+def follow(target: Any, node: Node, output_nr: int) -> None:
+    """Make a node the target's history; the wish to keep `.grad` (retain_grad) moves along."""
+    wishes = None if target.node is None else target.node.retained
+    if wishes and target.output_nr in wishes:
+        node.retained = {**(node.retained or {}), output_nr: wishes.pop(target.output_nr)}
+    target.node, target.output_nr = node, output_nr
+
+
+def rebase(target: Any, result: Any) -> None:
     """Give the target, and the base it is a view of, their new history."""
     base = target.base
     if base is None:
-        target.node, target.output_nr = result.node, result.output_nr
+        follow(target, result.node, result.output_nr)
         return
     old = alias(base)
     where = {"within": geometry(base.array), "part": geometry(target.array)}
-    base.node = node_for(copy_slices, (old, result), where, base.array)
-    base.node.inner = result.node
-    base.output_nr = 0
+    node = node_for(copy_slices, (old, result), where, base.array)
+    node.inner = result.node
+    follow(base, node, 0)
     target.refresh()
 
 
@@ -143,8 +151,7 @@ def refresh_view(view: Any) -> None:
         return
     check_origin(view, "its base or another view of its base has been")
     where = {"source": geometry(base.array), "target": geometry(view.array)}
-    view.node = node_for(_as_strided, (base,), where, view.array)
-    view.output_nr = 0
+    follow(view, node_for(_as_strided, (base,), where, view.array), 0)
     view.view_info.seen = version
 
 

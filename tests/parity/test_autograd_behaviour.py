@@ -302,3 +302,19 @@ def test_zero_grad_writes_zeros_where_the_gradient_is(code: str) -> None:
     """Who holds `p.grad` sees the zeros."""
     ours, theirs = outcome(tutorgrad, code, SETUP), outcome(torch, code, SETUP)
     assert ours[0] == theirs[0]
+
+
+RETAINED = """
+y = x * 2; y.retain_grad(); y.mul_(3); y.sum().backward(); r = y.grad, x.grad
+y = x * 2; y.retain_grad(); y.add_(1); y.retain_grad(); (y * y).sum().backward(); r = y.grad, x.grad
+y = x * 2; y.retain_grad(); y[0].mul_(3); y.sum().backward(); r = y.grad, x.grad
+y = x * 2; v = y[0]; v.retain_grad(); v.mul_(3); y.sum().backward(); r = v.grad, v.retains_grad
+y = x * 2; v = y[0]; v.retain_grad(); y.mul_(3); v.square().sum().backward(); r = v.grad
+y = x * 2; y.retain_grad(); y.t_(); (y * y).sum().backward(); r = y.grad, x.grad
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("code", RETAINED)
+def test_a_retained_gradient_is_of_the_tensor_as_it_is_now(code: str) -> None:
+    """After a write in place, `.grad` is with respect to what was written."""
+    assert_same(code, SETUP)

@@ -259,7 +259,7 @@ class Function:
             if tracked:
                 written = result.wrap(result.array, ctx)
                 written.output_nr = nr
-                rebase(result, result, written)
+                rebase(result, written)
             return result
         if any(result is a for a in args):
             fresh = result.wrap(result.array, None)
