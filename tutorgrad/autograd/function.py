@@ -133,7 +133,7 @@ class FunctionCtx(Node):
         for i, (grad, is_tensor) in enumerate(zip(results, self.is_tensor, strict=True)):
             if grad is not None and not is_tensor:
                 raise RuntimeError(
-                    f"function {self.name()} returned a gradient different from None at position "
+                    f"function {self.name()} returned a gradient different than None at position "
                     f"{i + 1}, but the corresponding forward input was not a Variable"
                 )
             if grad is not None and not isinstance(grad, Value):
