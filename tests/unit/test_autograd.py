@@ -380,7 +380,7 @@ def test_a_function_may_work_in_place() -> None:
     assert z is y and y._version == 2 and y.grad_fn.name() == "DoubleBackward"
     z.sum().backward()
     assert x.grad.tolist() == [2, 2]
-    with pytest.raises(RuntimeError, match="a leaf Variable that requires grad is being used"):
+    with pytest.raises(RuntimeError, match="a leaf Variable that requires grad has been used"):
         Double.apply(leaf(1))
 
 

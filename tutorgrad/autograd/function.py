@@ -301,7 +301,7 @@ def check_dirty(tensor: Any, tracked: bool) -> None:
     """A leaf that requires a gradient may not be changed in place."""
     if tracked and tensor.leaf_requires_grad and tensor.node is None:
         raise RuntimeError(
-            "a leaf Variable that requires grad is being used in an in-place operation."
+            "a leaf Variable that requires grad has been used in an in-place operation."
         )
 
 
