@@ -578,4 +578,6 @@ plt.show()
 # You have come from `torch.tensor([...])` to a network that reads handwriting, and you know what
 # each of its lines does.
 #
-# Next: take a program of your own. Or open the exercises and build the pieces yourself.
+# Next: take a PyTorch program that you did not understand before, and read it again. Or change
+# `import tutorgrad as torch` to `import torch` here, on a computer that has PyTorch: every line of
+# this course runs there too.
