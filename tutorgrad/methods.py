@@ -22,13 +22,17 @@ from .ops.broadcast import broadcasts_to
 NUMBER = (int, float, np.number, np.bool_)
 
 
-def operator(op: Callable[..., Any]) -> Any:
-    """The Python operator of an operation; for a str or a list Python raises its TypeError."""
+def operator(op: Callable[..., Any], arrays: bool = False) -> Any:
+    """The Python operator of an operation; for a str or a list Python raises its TypeError.
+
+    A NumPy array on the other side is left to NumPy, which asks for the tensor's own array, as in
+    PyTorch; with arrays=True (==, not !=) it counts as a tensor.
+    """
 
     def method(self: Any, other: Any) -> Any:
         if isinstance(other, Value) or isinstance(other, NUMBER):
             return op(self, other)
-        if isinstance(other, np.ndarray):
+        if arrays and isinstance(other, np.ndarray):
             return op(self, self.wrap(other, None))
         return NotImplemented
 
@@ -46,7 +50,7 @@ def reflected(op: Callable[..., Any]) -> Any:
 
 def reflected_divide(self: Any, other: Any) -> Any:
     """`1 / x`, which PyTorch computes as reciprocal times the number."""
-    return self.reciprocal() * other if isinstance(other, NUMBER) else NotImplemented
+    return self.reciprocal() * other if isinstance(other, (*NUMBER, np.ndarray)) else NotImplemented
 
 
 class Methods(Value):
@@ -81,7 +85,7 @@ class Methods(Value):
     __rlshift__ = reflected(ops.bitwise_left_shift)
     __rshift__ = operator(ops.bitwise_right_shift)
     __rrshift__ = reflected(ops.bitwise_right_shift)
-    __eq__ = operator(ops.eq)
+    __eq__ = operator(ops.eq, arrays=True)
     __ne__ = operator(ops.ne)
     __lt__ = operator(ops.lt)
     __le__ = operator(ops.le)
