@@ -29,7 +29,7 @@ REQUIREMENT = re.compile(r"(?P<name>[A-Za-z0-9._-]+)\s*(?P<rule>>=|==)\s*(?P<ver
 
 @dataclass(frozen=True)
 class Requirement:
-    """A package that pyproject.toml asks for, such as ``numpy>=2.0``."""
+    """A package that pyproject.toml asks for, such as ``numpy>=2.1``."""
 
     name: str
     rule: str
