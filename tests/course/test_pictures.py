@@ -19,9 +19,7 @@ from course.pictures import draw_graph, graph_text, plot_losses
 
 @pytest.fixture(params=["tutorgrad", pytest.param("torch", marks=pytest.mark.torch)])
 def torch(request):
-    if request.param == "torch":
-        return pytest.importorskip("torch")
-    return importlib.import_module("tutorgrad")
+    return importlib.import_module(request.param)
 
 
 def scalars(torch, *values):

@@ -52,4 +52,4 @@ def test_such_a_thing_would_be_seen():
     address, path = FORBIDDEN.values()
     assert address.search("https://" + HOSTS[0] + "/x") and address.search("http://a.b:1/simple/")
     assert path.search('File "/root/x.py"') and path.search("see /home/ada/file")
-    assert not path.search("https://example.com/work/x")
+    assert not path.search("https://example.com/root/x")

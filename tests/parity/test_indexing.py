@@ -11,10 +11,10 @@ import warnings
 
 import numpy as np
 import pytest
+import torch
 
 import tutorgrad
 
-torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.torch
 
 
