@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes, errors, factory, formatting, gaussian, integers, ops, sampling
+from . import dtypes, errors, factory, formatting, ops
 from .backend import device, place, place_of
 from .inplace import inplace
 from .methods import Methods
 from .nodes import Value
 from .ops.broadcast import check_stretch
-from .ops.convert import convert
+from .ops.elementwise.convert import convert
+from .streams import gaussian, integers, sampling
 
 
 class Conversion(Methods):

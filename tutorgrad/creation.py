@@ -15,7 +15,7 @@ import numpy as np
 from . import dtypes, errors, factory
 from .backend import place, place_of
 from .nodes import Value, mode
-from .ops.strided import as_strided
+from .ops.shape.strided import as_strided
 from .tensor import Tensor
 
 FROM_NUMPY_STRIDES = (

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import dtypes, errors, factory, gaussian, integers, sampling
+from . import dtypes, errors, factory
 from .backend import Place, place, place_of
 from .creation import empty_like, finish, new
 from .nodes import Value
+from .streams import gaussian, integers, sampling
 from .tensor import Tensor
 
 Draw = Callable[[Any, tuple[int, ...], Any], Any]

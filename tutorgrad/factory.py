@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes, sampling
+from . import dtypes
 from .backend import Place, place_of
 from .nodes import Value
 from .ops.arguments import ints
+from .streams import sampling
 
 Array = Any
 BUILTIN_DTYPES: dict[Any, dtypes.dtype] = {

@@ -23,9 +23,9 @@ from . import dtypes, errors
 from .backend import place_of
 from .graph import Op, OpNode, node_class
 from .nodes import Node, Value, mode, short_name
-from .ops.convert import convert, fill
-from .ops.index import put
-from .ops.strided import _as_strided, copy_slices, geometry, root_of
+from .ops.elementwise.convert import convert, fill
+from .ops.index.getitem import put
+from .ops.shape.strided import _as_strided, copy_slices, geometry, root_of
 
 
 def inplace(op: Callable[..., Any], name: str | None = None) -> Any:

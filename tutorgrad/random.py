@@ -8,7 +8,7 @@ from typing import Any
 
 from .backend import CPU, accelerators
 from .creation import from_numpy
-from .generator import Generator
+from .streams.generator import Generator
 from .tensor import Tensor
 
 default_generator = CPU.generator

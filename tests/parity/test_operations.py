@@ -7,8 +7,6 @@ exist, and the exception and text of every wrong call.
 
 from __future__ import annotations
 
-import re
-import warnings
 from typing import Any
 
 import numpy as np
@@ -17,40 +15,12 @@ import pytest
 import tutorgrad
 from tests.ops.row import Case, tensors
 from tests.ops.table import CASES, CORNERS, TABLE
+from tests.parity.both import FORM, differences, numbers, quietly, unlike
 
 pytestmark = pytest.mark.torch
 
 DTYPES = "bool uint8 int8 int16 int32 int64 float16 float32 float64".split()
-TOLERANCE = {"float64": (1e-9, 1e-11), "float32": (2e-5, 1e-6), "float16": (4e-3, 2e-3)}
-# wrong forms of a call: PyTorch lists C++ signatures there, so only the type has to be the same
-FORM = re.compile("invalid combination of|takes (no|.* positional)|missing .* required")
 FAMILIES = sorted({case.row.name for case in CASES})
-
-
-def quietly(function: Any, *args: Any) -> Any:
-    """The result of a call, or the type and text of its error; warnings are not compared here."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return function(*args)
-        except (RuntimeError, TypeError, ValueError, IndexError, NotImplementedError) as error:
-            return type(error).__name__, first_words(str(error))
-
-
-def first_words(text: str) -> str:
-    """A message without the C++ position and the stack that PyTorch sometimes adds."""
-    return re.sub(r"\nException raised from .*", "", text, flags=re.S).strip()
-
-
-def same(ours: Any, theirs: Any, what: str) -> str:
-    """'' when two arrays agree within the tolerance of their dtype, else what differs."""
-    ours, theirs = np.asarray(ours), np.asarray(theirs)
-    if (ours.dtype, ours.shape) != (theirs.dtype, theirs.shape):
-        return f"{what}: {ours.dtype}{ours.shape}, expected {theirs.dtype}{theirs.shape}"
-    rtol, atol = TOLERANCE.get(str(ours.dtype), (0, 0))
-    if np.allclose(ours, theirs, rtol, atol, equal_nan=True):
-        return ""
-    return f"{what}:\n{ours}\nexpected\n{theirs}"
 
 
 def look(torch: Any, case: Case, order: int = 2) -> dict[str, Any]:
@@ -104,34 +74,6 @@ def derivatives(torch: Any, inputs: Any, outs: Any, order: int) -> dict[str, Any
     seconds = torch.autograd.grad(total, [*leaves.values(), *vs], allow_unused=True)
     found.update({f"d²/d{n}": numbers(g) for n, g in zip(names, seconds, strict=True)})
     return found
-
-
-def numbers(tensor: Any) -> Any:
-    """The numbers of a gradient; None stays None."""
-    if tensor is None:
-        return None
-    if tensor.numel() == 0 or not hasattr(tensor, "_is_zerotensor"):
-        return np.zeros(tuple(tensor.shape)) if tensor.numel() == 0 else tensor.detach().numpy()
-    return tensor.detach().numpy(force=True)  # PyTorch has tensors that are known to be 0
-
-
-def differences(ours: Any, theirs: Any) -> list[str]:
-    """What two looks at a call do not have in common."""
-    if not (isinstance(ours, dict) and isinstance(theirs, dict)):
-        return [] if ours == theirs else [f"{ours}\nexpected\n{theirs}"]
-    found = []
-    for what in theirs:
-        mine, wanted = ours.get(what), theirs[what]
-        if what.startswith("d²") and (mine is None) != (wanted is None):
-            mine, wanted = (
-                np.zeros_like(wanted if x is None else mine) if x is None else x
-                for x in (mine, wanted)
-            )
-        if isinstance(wanted, np.ndarray) and isinstance(mine, np.ndarray):
-            found.append(same(mine, wanted, what))
-        elif type(mine).__name__ != type(wanted).__name__ or mine != wanted:
-            found.append(f"{what}: {mine}, expected {wanted}")
-    return [f for f in found if f]
 
 
 def compare(torch: Any, cases: list[Case], order: int = 2) -> None:
@@ -218,20 +160,6 @@ def test_every_dtype_gives_what_pytorch_gives(torch: Any, name: str) -> None:
                 ours, theirs = (quietly(of_dtype, t, case, dtype) for t in (tutorgrad, torch))
                 report += [f"{case} {dtype}\n{d}" for d in unlike(ours, theirs)]
     assert not report, "\n\n".join(report)
-
-
-def unlike(ours: Any, theirs: Any) -> list[str]:
-    """What two lists of arrays, or two errors, do not have in common."""
-    if isinstance(ours, tuple) or isinstance(theirs, tuple):
-        ours, theirs = map(without_kernel, (ours, theirs))
-        return [] if ours == theirs else [f"{ours}\nexpected\n{theirs}"]
-    pairs = zip(ours, theirs, strict=True)
-    return [d for i, (a, b) in enumerate(pairs) if (d := same(a, b, f"value {i}"))]
-
-
-def without_kernel(outcome: Any) -> Any:
-    """An error without the name of the C++ function that has no code for a dtype."""
-    return outcome if isinstance(outcome, list) else re.sub('".*" not', "not", str(outcome))
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.name}-{row.samples[0]}")

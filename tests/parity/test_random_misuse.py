@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from tutorgrad import gaussian, integers, sampling
-from tutorgrad.generator import Generator
+from tutorgrad.streams import gaussian, integers, sampling
+from tutorgrad.streams.generator import Generator
 
 pytestmark = pytest.mark.torch
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tutorgrad import gaussian, integers, rounding, sampling
-from tutorgrad.generator import DEFAULT_SEED, Generator, default_generator
+from tutorgrad.streams import gaussian, integers, rounding, sampling
+from tutorgrad.streams.generator import DEFAULT_SEED, Generator, default_generator
 
 F64 = np.float64
 

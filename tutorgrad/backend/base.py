@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..generator import Generator
+from ..streams.generator import Generator
 from .device import device
 
 Array = Any

@@ -19,8 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from .. import creation, gaussian
+from .. import creation
 from ..autograd import no_grad
+from ..streams import gaussian
 
 Tensor = Any
 

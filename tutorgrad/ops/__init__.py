@@ -7,56 +7,55 @@ PyTorch's names, and `Methods` as methods of Tensor.
 # isort: off
 # fmt: off
 # (Packed: one name a line would be five screens.)
-from .arithmetic import (
+from .broadcast import broadcast_shapes, sum_to_size
+from .elementwise.arithmetic import (
     add, addcdiv, addcmul, div, float_power, floor_divide, fmod, lerp, mul, neg, positive, pow,
     remainder, rsub, sub, true_divide,
 )
-from .broadcast import broadcast_shapes, sum_to_size
-from .compare import (
+from .elementwise.compare import (
     allclose, bitwise_and, bitwise_left_shift, bitwise_not, bitwise_or, bitwise_right_shift,
     bitwise_xor, eq, equal, ge, gt, invert, isclose, isfinite, isinf, isnan, le, logical_and,
     logical_not, logical_or, logical_xor, lt, ne, signbit,
 )
-from .convert import copy, fill, overwrite, to_copy, zero
-from .corners import (
-    abs, ceil, clamp, clamp_max, clamp_min, clip, floor, fmax, fmin, frac, maximum, minimum,
-    relu, round, sign, trunc,
+from .elementwise.convert import copy, fill, overwrite, to_copy, zero
+from .elementwise.corners import (
+    abs, ceil, clamp, clamp_max, clamp_min, clip, floor, fmax, fmin, frac, maximum, minimum, relu,
+    round, sign, trunc,
 )
-from .einsum import einsum, inner, tensordot
-from .extremes import amax, amin, argmax, argmin, max, min
-from .functions import (
-    acos, acosh, asin, asinh, atan, atan2, atanh, cos, cosh, exp, exp2, expm1, log, log10,
-    log1p, log2, logaddexp, reciprocal, rsqrt, sigmoid, sin, sinh, sqrt, square, tan, tanh,
+from .elementwise.functions import (
+    acos, acosh, asin, asinh, atan, atan2, atanh, cos, cosh, exp, exp2, expm1, log, log10, log1p,
+    log2, logaddexp, reciprocal, rsqrt, sigmoid, sin, sinh, sqrt, square, tan, tanh,
 )
-from .gather import (
-    argwhere, gather, index_add, index_copy, index_fill, index_select, masked_fill,
-    masked_scatter, masked_select, nonzero, scatter, scatter_add, take, take_along_dim, where,
+from .elementwise.special import erf, erfc, logit, nan_to_num, xlogy
+from .index.gather import (
+    argwhere, gather, index_add, index_copy, index_fill, index_select, masked_fill, masked_scatter,
+    masked_select, nonzero, scatter, scatter_add, take, take_along_dim, where,
 )
-from .index import getitem, index_put, locate, put
-from .join import (
-    atleast_1d, atleast_2d, atleast_3d, block_diag, cat, column_stack, dstack, hstack,
-    row_stack, stack, vstack,
+from .index.getitem import getitem, index_put, locate, put
+from .linalg.einsum import einsum, inner, tensordot
+from .linalg.products import addmm, addmv, baddbmm, bmm, dot, ger, matmul, mm, mv, outer
+from .nn.softmax import log_softmax, softmax
+from .reduction.extremes import amax, amin, argmax, argmin, max, min
+from .reduction.order import argsort, cumsum, kthvalue, median, sort, topk
+from .reduction.product import cumprod, prod
+from .reduction.reduce import all, any, count_nonzero, logsumexp, mean, nansum, norm, std, sum, var
+from .shape.join import (
+    atleast_1d, atleast_2d, atleast_3d, block_diag, cat, column_stack, dstack, hstack, row_stack,
+    stack, vstack,
 )
-from .linalg import addmm, addmv, baddbmm, bmm, dot, ger, matmul, mm, mv, outer
-from .order import argsort, cumsum, kthvalue, median, sort, topk
-from .product import cumprod, prod
-from .rearrange import (
-    diag, diag_embed, flip, fliplr, flipud, meshgrid, repeat, repeat_interleave, roll, rot90,
-    tile, tril, triu,
+from .shape.rearrange import (
+    diag, diag_embed, flip, fliplr, flipud, meshgrid, repeat, repeat_interleave, roll, rot90, tile,
+    tril, triu,
 )
-from .reduce import all, any, count_nonzero, logsumexp, mean, nansum, norm, std, sum, var
-from .shape import (
-    adjoint, alias, broadcast_tensors, broadcast_to, clone, contiguous,
-    expand, expand_as, flatten, matrix_transpose, moveaxis, movedim, numpy_T, permute, ravel,
-    reshape, reshape_as, squeeze, t, transpose, unflatten, unsqueeze, view, view_as,
+from .shape.slicing import (
+    chunk, diagonal, dsplit, hsplit, narrow, select, split, tensor_split, unbind, unfold, vsplit,
 )
-from .slicing import (
-    chunk, diagonal, dsplit, hsplit, narrow, select, split, tensor_split, unbind, unfold,
-    vsplit,
+from .shape.strided import as_strided, copy_slices, geometry
+from .shape.views import (
+    adjoint, alias, broadcast_tensors, broadcast_to, clone, contiguous, expand, expand_as, flatten,
+    matrix_transpose, moveaxis, movedim, numpy_T, permute, ravel, reshape, reshape_as, squeeze, t,
+    transpose, unflatten, unsqueeze, view, view_as,
 )
-from .softmax import log_softmax, softmax
-from .special import erf, erfc, logit, nan_to_num, xlogy
-from .strided import as_strided, copy_slices, geometry
 
 __all__ = [
     "abs", "acos", "acosh", "add", "addcdiv", "addcmul", "addmm", "addmv", "adjoint", "alias",
@@ -64,24 +63,23 @@ __all__ = [
     "as_strided", "asin", "asinh", "atan", "atan2", "atanh", "atleast_1d", "atleast_2d",
     "atleast_3d", "baddbmm", "bitwise_and", "bitwise_left_shift", "bitwise_not", "bitwise_or",
     "bitwise_right_shift", "bitwise_xor", "block_diag", "bmm", "broadcast_shapes",
-    "broadcast_tensors", "broadcast_to", "cat", "ceil", "chunk", "clamp", "clamp_max",
-    "clamp_min", "clip", "clone", "column_stack", "contiguous", "copy", "copy_slices", "cos",
-    "cosh", "count_nonzero", "cumprod", "cumsum", "diag", "diag_embed", "diagonal", "div",
-    "dot", "dsplit", "dstack", "einsum", "eq", "equal", "erf", "erfc", "exp", "exp2", "expand",
-    "expand_as", "expm1", "fill", "flatten", "flip", "fliplr", "flipud", "float_power", "floor",
-    "floor_divide", "fmax", "fmin", "fmod", "frac", "gather", "ge", "geometry", "ger",
-    "getitem", "gt", "hsplit", "hstack", "index_add", "index_copy", "index_fill", "index_put",
-    "index_select", "inner", "invert", "isclose", "isfinite", "isinf", "isnan", "kthvalue",
-    "le", "lerp", "locate", "log", "log10", "log1p", "log2", "log_softmax", "logaddexp",
-    "logical_and", "logical_not", "logical_or", "logical_xor", "logit", "logsumexp", "lt",
-    "masked_fill", "masked_scatter", "masked_select", "matmul", "matrix_transpose", "max",
-    "maximum", "mean", "median", "meshgrid", "min", "minimum", "mm", "moveaxis", "movedim",
-    "mul", "mv", "nan_to_num", "nansum", "narrow", "ne", "neg", "nonzero", "norm", "numpy_T",
-    "outer", "overwrite", "permute", "positive", "pow", "prod", "put", "ravel", "reciprocal",
-    "relu", "remainder", "repeat", "repeat_interleave", "reshape", "reshape_as", "roll",
-    "rot90", "round", "row_stack", "rsqrt", "rsub", "scatter", "scatter_add", "select",
-    "sigmoid", "sign", "signbit", "sin", "sinh", "softmax", "sort", "split", "sqrt", "square",
-    "squeeze", "stack", "std", "sub", "sum", "sum_to_size", "t", "take", "take_along_dim",
+    "broadcast_tensors", "broadcast_to", "cat", "ceil", "chunk", "clamp", "clamp_max", "clamp_min",
+    "clip", "clone", "column_stack", "contiguous", "copy", "copy_slices", "cos", "cosh",
+    "count_nonzero", "cumprod", "cumsum", "diag", "diag_embed", "diagonal", "div", "dot", "dsplit",
+    "dstack", "einsum", "eq", "equal", "erf", "erfc", "exp", "exp2", "expand", "expand_as", "expm1",
+    "fill", "flatten", "flip", "fliplr", "flipud", "float_power", "floor", "floor_divide", "fmax",
+    "fmin", "fmod", "frac", "gather", "ge", "geometry", "ger", "getitem", "gt", "hsplit", "hstack",
+    "index_add", "index_copy", "index_fill", "index_put", "index_select", "inner", "invert",
+    "isclose", "isfinite", "isinf", "isnan", "kthvalue", "le", "lerp", "locate", "log", "log10",
+    "log1p", "log2", "log_softmax", "logaddexp", "logical_and", "logical_not", "logical_or",
+    "logical_xor", "logit", "logsumexp", "lt", "masked_fill", "masked_scatter", "masked_select",
+    "matmul", "matrix_transpose", "max", "maximum", "mean", "median", "meshgrid", "min", "minimum",
+    "mm", "moveaxis", "movedim", "mul", "mv", "nan_to_num", "nansum", "narrow", "ne", "neg",
+    "nonzero", "norm", "numpy_T", "outer", "overwrite", "permute", "positive", "pow", "prod", "put",
+    "ravel", "reciprocal", "relu", "remainder", "repeat", "repeat_interleave", "reshape",
+    "reshape_as", "roll", "rot90", "round", "row_stack", "rsqrt", "rsub", "scatter", "scatter_add",
+    "select", "sigmoid", "sign", "signbit", "sin", "sinh", "softmax", "sort", "split", "sqrt",
+    "square", "squeeze", "stack", "std", "sub", "sum", "sum_to_size", "t", "take", "take_along_dim",
     "tan", "tanh", "tensor_split", "tensordot", "tile", "to_copy", "topk", "transpose", "tril",
     "triu", "true_divide", "trunc", "unbind", "unflatten", "unfold", "unsqueeze", "var", "view",
     "view_as", "vsplit", "vstack", "where", "xlogy", "zero",

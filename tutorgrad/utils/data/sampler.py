@@ -14,7 +14,7 @@ from ... import dtypes
 from ...backend import place
 from ...creation import as_tensor, empty
 from ...draws import multinomial, randint, randperm
-from ...generator import Generator
+from ...streams.generator import Generator
 
 T_co = TypeVar("T_co", covariant=True)
 

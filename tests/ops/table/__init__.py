@@ -1,0 +1,21 @@
+"""The table of operations: every public operation, how it is called, on what, and what must fail.
+
+It drives tests/ops/test_operations.py (no PyTorch needed) and tests/parity/test_operations.py. A
+meta-test fails for a public name without a row, and for a derivative rule that no row reaches.
+`row.py` says how to read a row.
+"""
+
+from __future__ import annotations
+
+from tests.ops.table import elementwise, index, linalg, nn, reduction, shape
+
+TABLE = [
+    *elementwise.ROWS,
+    *reduction.ROWS,
+    *shape.ROWS,
+    *index.ROWS,
+    *linalg.ROWS,
+    *nn.ROWS,
+]
+CASES = [case for row in TABLE for case in row.cases()]
+CORNERS = [case for row in TABLE for case in row.corner_cases()]

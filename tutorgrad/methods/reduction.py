@@ -1,0 +1,40 @@
+"""Methods that turn many numbers into fewer, or put them in order."""
+
+from __future__ import annotations
+
+from .. import ops
+from ..inplace import inplace
+from ..nodes import Value
+
+
+class Reductions(Value):
+    """Methods that turn many numbers into fewer, or put them in order."""
+
+    sum = ops.sum
+    mean = ops.mean
+    nansum = ops.nansum
+    median = ops.median
+    kthvalue = ops.kthvalue
+    prod = ops.prod
+    var = ops.var
+    std = ops.std
+    norm = ops.norm
+    logsumexp = ops.logsumexp
+    max = ops.max
+    min = ops.min
+    amax = ops.amax
+    amin = ops.amin
+    argmax = ops.argmax
+    argmin = ops.argmin
+    all = ops.all
+    any = ops.any
+    count_nonzero = ops.count_nonzero
+    cumsum = ops.cumsum
+    cumprod = ops.cumprod
+    sort = ops.sort
+    argsort = ops.argsort
+    topk = ops.topk
+    softmax = ops.softmax
+    log_softmax = ops.log_softmax
+    cumsum_ = inplace(ops.cumsum)
+    cumprod_ = inplace(ops.cumprod)

@@ -1,0 +1,1 @@
+"""Functions of every element on its own: arithmetic, smooth functions, corners, comparison."""

@@ -1,0 +1,150 @@
+"""Special functions: the error function, xlogy, logit, nan_to_num."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ... import errors
+from ...graph import op
+from .compare import isfinite, typed, where
+from .functions import exp, log, narrow
+
+Array = Any
+
+# ------------------------------------------------------------------------ the error function
+
+
+END = 26.0  # from here on erfc is below 1e-295: its digits no longer matter
+LOW = 2 / (2 + END)
+
+
+def scaled_erfc(u: Any) -> Any:
+    """exp(x²) erfc(x) for x in [0, END]; u in [-1, 1] runs evenly over t = 2 / (2 + x)."""
+    t = LOW + (1 - LOW) * (u + 1) / 2
+    return np.array([math.exp(x * x) * math.erfc(x) for x in 2 / t - 2])
+
+
+# As a function of t it is so smooth that a short Chebyshev series has all digits of float64.
+SERIES = np.polynomial.chebyshev.chebinterpolate(scaled_erfc, 30).tolist()
+
+
+def erfc_of(x: Array) -> Array:
+    """1 - erf(x) of float64 numbers, by Clenshaw's recurrence; 2 - erfc(-x) on the left."""
+    size = np.abs(x)
+    u = (2 / (2 + np.minimum(size, END)) - LOW) * (2 / (1 - LOW)) - 1
+    one, two = 0 * u, 0 * u
+    for c in SERIES[:0:-1]:
+        one, two = 2 * u * one - two + c, one
+    right = (u * one - two + SERIES[0]) * np.exp(-size * size)
+    return np.where(x < 0, 2 - right, right)
+
+
+@op(promote="float")
+def erfc(input: Array) -> Array:
+    """1 - erf(input), exact also where erf is close to 1. Source: torch.erfc."""
+    return narrow(erfc_of(input.astype(np.float64)), input)
+
+
+@op(promote="float")
+def erf(input: Array) -> Array:
+    """The error function 2/√π ∫₀ˣ exp(-t²) dt. Source: torch.erf.
+
+    Close to 0 by its power series, which keeps all digits there; elsewhere 1 - erfc.
+    """
+    x = input.astype(np.float64)
+    small = np.minimum(np.abs(x), 0.5) * np.sign(x)
+    term = total = small
+    for n in range(1, 14):  # 0.5**27 / (27 · 13!) is below the precision of float64
+        term = -term * small * small / n
+        total = total + term / (2 * n + 1)
+    near = total * (2 / math.sqrt(math.pi))
+    return narrow(np.where(np.abs(x) < 0.5, near, 1 - erfc_of(x)), input)
+
+
+erf.derivative(input=lambda grad, input: grad * (exp(-input * input) * (2 / math.sqrt(math.pi))))
+erfc.derivative(input=lambda grad, input: grad * (exp(-input * input) * (-2 / math.sqrt(math.pi))))
+
+# ------------------------------------------------------- logarithms of chances, cleaning up
+
+
+@op(promote="float")
+def xlogy(input: Array, other: Array) -> Array:
+    """input · log(other), and 0 where input is 0 (unless other is NaN). Source: torch.xlogy."""
+    product = input * np.log(other)
+    product = np.where(np.equal(input, 0) & np.equal(other, other), 0.0, product)
+    return narrow(product, typed(input, other))
+
+
+xlogy.derivative(
+    input=lambda grad, input, other: grad * where((input == 0) & (other <= 0), 0.0, log(other)),
+    other=lambda grad, input, other: grad * (input / other),
+)
+
+
+def logit(input: Any, eps: float | None = None, *, out: Any = None) -> Any:
+    """log(p / (1 - p)), the inverse of sigmoid; `eps` first limits p to [eps, 1 - eps].
+
+    Source: torch.logit.
+    """
+    if eps is not None and not isinstance(eps, int | float):
+        raise TypeError(
+            f"logit(): argument 'eps' (position 2) must be float, not {errors.type_name(eps)}"
+        )
+    return logit_(input, eps=eps, out=out)
+
+
+@op(promote="float")
+def logit_(input: Array, *, eps: float | None = None) -> Array:
+    """The op behind `logit`."""
+    if eps is not None:
+        input = np.minimum(np.maximum(input, eps), 1 - eps)
+    return np.log(input / (1 - input))
+
+
+def _logit_rule(grad: Any, input: Any, eps: float | None) -> Any:
+    slope = grad / (input * (1 - input))
+    if eps is None:
+        return where((input < 0) | (input > 1), math.nan, slope)
+    return where((input < eps) | (input > 1 - eps), 0.0, slope)
+
+
+logit_.derivative(input=_logit_rule)
+
+
+def nan_to_num(
+    input: Any,
+    nan: float | None = None,
+    posinf: float | None = None,
+    neginf: float | None = None,
+    *,
+    out: Any = None,
+) -> Any:
+    """NaN and infinities replaced: by 0 and the largest and smallest numbers unless given.
+
+    Derivative: the gradient where nothing was replaced.   Source: torch.nan_to_num.
+    """
+    return nan_to_num_(input, nan=nan or 0.0, posinf=posinf, neginf=neginf, out=out)
+
+
+@op
+def nan_to_num_(
+    input: Array, *, nan: float, posinf: float | None = None, neginf: float | None = None
+) -> Array:
+    """The op behind `nan_to_num`."""
+    if input.dtype.kind != "f":
+        return input.copy()
+    limit = np.finfo(input.dtype)
+    high = float(limit.max) if posinf is None else posinf
+    low = float(limit.min) if neginf is None else neginf
+    result = np.where(input != input, input.dtype.type(nan), input)
+    result = np.where(result == np.inf, input.dtype.type(high), result)
+    return np.where(result == -np.inf, input.dtype.type(low), result)
+
+
+nan_to_num_.derivative(input=lambda grad, input: where(isfinite(input), grad, 0.0))
+
+
+__all__ = ["erf", "erfc", "logit", "nan_to_num", "xlogy"]

@@ -1,0 +1,1 @@
+"""Operations that pick or write elements by index: x[...], gather, scatter, where."""

@@ -1,0 +1,257 @@
+"""The largest and the smallest: max, min, amax, amin, argmax, argmin.
+
+NaN counts as larger than everything for max and as smaller than everything for min. Where several
+elements tie, the index is the first one's; the gradient goes to that first one when an index was
+asked for (`max(dim)`), and is shared evenly otherwise (`max()`, `amax`), as in PyTorch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ... import errors, return_types
+from ...backend import place_of
+from ...graph import op
+from ...nodes import Value
+from ..elementwise.corners import maximum, minimum
+from ..face import face
+from .reduce import DimLike, Dims, Flag, axes, folded, spread
+
+Array = Any
+IntOrTensor = Any
+EXTREME = ("", "Tensor other", "int dim, bool keepdim = False")  # the three forms of max and min
+
+# ------------------------------------------------------------------------- values: max, amax
+
+
+@op(node=lambda input, alone=True, **_: "MaxBackward1" if alone else "AmaxBackward0")
+def max_(input: Array, *, dims: Dims = None, keepdim: Flag = False, alone: bool = True) -> Array:
+    """The largest over `dims`.   alone: is this `max()` rather than `amax`?"""
+    return np.max(input, axis=axes(input, dims), keepdims=keepdim)
+
+
+@op(node=lambda input, alone=True, **_: "MinBackward1" if alone else "AminBackward0")
+def min_(input: Array, *, dims: Dims = None, keepdim: Flag = False, alone: bool = True) -> Array:
+    """The smallest over `dims`.   alone: is this `min()` rather than `amin`?"""
+    return np.min(input, axis=axes(input, dims), keepdims=keepdim)
+
+
+@op
+def ties(input: Array, best: Array, *, dims: Dims, keepdim: Flag, nan: bool) -> Array:
+    """1/k at each of the k places of `input` that equal the best one; 0 elsewhere.
+
+    nan: do NaNs equal each other? Without, a best of NaN gives NaN everywhere, as in PyTorch.
+    """
+    best = spread.forward(best, size=input.shape, dims=dims, keepdim=keepdim)
+    tied = input == best
+    if nan:
+        tied = tied | ((input != input) & (best != best))
+    return tied / np.sum(tied, axis=axes(input, dims), keepdims=True, dtype=input.dtype)
+
+
+def _shared(
+    grad: Any, input: Any, out: Any, input_shape: Any, dims: Dims, keepdim: bool, alone: bool
+) -> Any:
+    """The gradient shared evenly among the elements that tie."""
+    grad = spread(grad, size=input_shape, dims=dims, keepdim=keepdim)
+    return grad * ties(input, out, dims=dims, keepdim=keepdim, nan=alone)
+
+
+max_.derivative(input=_shared)
+min_.derivative(input=_shared)
+
+
+@face()
+def amax(input: Value, dim: DimLike = (), keepdim: bool = False, *, out: Any = None) -> Any:
+    """The largest element over the dimension(s) `dim`.
+
+    Shape: (*) -> (*) without `dim`. Raises IndexError over an empty dimension.
+    Derivative: shared evenly among ties.   Source: torch.amax.
+    """
+    dims = nonempty("amax", input, dim)
+    return max_(input, dims=dims, keepdim=keepdim, alone=False, out=out)
+
+
+@face()
+def amin(input: Value, dim: DimLike = (), keepdim: bool = False, *, out: Any = None) -> Any:
+    """The smallest element over the dimension(s) `dim`. See `amax`. Source: torch.amin."""
+    dims = nonempty("amin", input, dim)
+    return min_(input, dims=dims, keepdim=keepdim, alone=False, out=out)
+
+
+# ------------------------------------------------------------- places: argmax, max with a dim
+
+
+@op
+def argmax_(input: Array, *, dim: Dims = None, keepdim: Flag = False) -> Array:
+    """The index of the first largest element along `dim`, or in the flattened input."""
+    return np.argmax(input, axis=dim if input.ndim else None, keepdims=keepdim)
+
+
+@op
+def argmin_(input: Array, *, dim: Dims = None, keepdim: Flag = False) -> Array:
+    """The index of the first smallest element along `dim`, or in the flattened input."""
+    return np.argmin(input, axis=dim if input.ndim else None, keepdims=keepdim)
+
+
+@op(node=lambda input, indices, *, name, **_: str(name))
+def pick(input: Array, indices: Array, *, dim: int, keepdim: Flag = True, name: str) -> Array:
+    """The elements at `indices` along `dim`, one slice at a time; no index may come twice.
+
+    keepdim=False drops `dim`, whose length in `indices` is then 1.   name: of the node.
+    """
+    if not input.ndim:
+        return input.copy()
+    if not keepdim:
+        indices = np.expand_dims(indices, dim)
+    picked = np.take_along_axis(input, indices, dim)
+    return picked if keepdim else np.squeeze(picked, dim)
+
+
+@op
+def put(input: Array, indices: Array, *, size: tuple[int, ...], dim: int, keepdim: Flag) -> Array:
+    """The mirror of `pick`: zeros of shape `size` with the input at `indices` along `dim`."""
+    if not size:
+        return input.copy()
+    if not keepdim:
+        input, indices = np.expand_dims(input, dim), np.expand_dims(indices, dim)
+    result = np.zeros_like(input, shape=size)
+    result[everywhere(indices, dim)] = input
+    return result
+
+
+pick.derivative(
+    input=lambda grad, indices, input_shape, dim, keepdim: put(
+        grad, indices, size=input_shape, dim=dim, keepdim=keepdim
+    )
+)
+put.derivative(
+    input=lambda grad, indices, dim, keepdim: pick(
+        grad, indices, dim=dim, keepdim=keepdim, name="GatherBackward0"
+    )
+)
+
+
+@face()
+def argmax(input: Value, dim: int | None = None, keepdim: bool = False, *, out: Any = None) -> Any:
+    """The index (int64) of the largest element along `dim`, or in the flattened input.
+
+    Raises RuntimeError for bools, IndexError over an empty dimension.   Source: torch.argmax.
+    """
+    return _arg(argmax_, input, dim, keepdim, out)
+
+
+@face()
+def argmin(input: Value, dim: int | None = None, keepdim: bool = False, *, out: Any = None) -> Any:
+    """The index (int64) of the smallest element. See `argmax`. Source: torch.argmin."""
+    return _arg(argmin_, input, dim, keepdim, out)
+
+
+@face(*EXTREME)
+def max(
+    input: Value,
+    dim: IntOrTensor = None,
+    keepdim: bool = False,
+    *,
+    other: Any = None,
+    out: Any = None,
+) -> Any:
+    """Three functions in one, as in PyTorch.
+
+    `max(input)`: the largest element.   `max(input, dim, keepdim)`: a pair (values, indices) along
+    one dimension.   `max(input, other)`: the larger of two tensors, place by place.
+    Raises IndexError over an empty dimension. Derivative: see the top of this module.
+    Source: torch.max.
+    """
+    return _extreme("max", (max_, argmax_, maximum), input, dim, keepdim, other, out)
+
+
+@face(*EXTREME)
+def min(
+    input: Value,
+    dim: IntOrTensor = None,
+    keepdim: bool = False,
+    *,
+    other: Any = None,
+    out: Any = None,
+) -> Any:
+    """The smallest: three functions, like `max`. Source: torch.min."""
+    return _extreme("min", (min_, argmin_, minimum), input, dim, keepdim, other, out)
+
+
+def _extreme(
+    name: str,
+    ops: tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]],
+    input: Value,
+    dim: Any,
+    keepdim: bool,
+    other: Any,
+    out: Any,
+) -> Any:
+    """`max` and `min`: find out which of the three functions is meant."""
+    whole, index, larger = ops
+    if other is None and isinstance(dim, Value):
+        dim, other = None, dim
+    if other is not None:
+        return larger(input, other, out=out)
+    if dim is None:
+        nonempty(name, input, ())
+        return whole(input, out=out)
+    dims = nonempty(name, input, errors.as_index(dim))
+    indices = index(input, dim=dims[0], keepdim=keepdim)
+    values = pick(
+        input, indices, dim=dims[0], keepdim=keepdim, name=f"{name.capitalize()}Backward0"
+    )
+    if out is not None:
+        values, indices = (o.receive(r, name) for o, r in zip(out, (values, indices), strict=True))
+    return getattr(return_types, name)(values, indices)
+
+
+def _arg(index: Any, input: Value, dim: int | None, keepdim: bool, out: Any) -> Any:
+    name = index.__name__
+    if input.array.dtype.kind == "b":
+        raise RuntimeError(f"{name}(): does not support bool input")
+    if dim is None:
+        if not input.array.size:
+            raise IndexError(
+                f"{name}(): Expected reduction dim to be specified for input.numel() == 0."
+            )
+        return index(input, keepdim=keepdim, out=out)
+    return index(
+        input, dim=nonempty(name, input, errors.as_index(dim))[0], keepdim=keepdim, out=out
+    )
+
+
+# ---------------------------------------------------------------------------------- helpers
+
+
+def nonempty(name: str, input: Value, dim: DimLike) -> tuple[int, ...]:
+    """The dimensions counted from the front; raises where nothing would be compared."""
+    dims = folded(input, () if dim is None else dim) or ()
+    shape = input.array.shape
+    if not dims and not input.array.size:
+        raise RuntimeError(
+            f"{name}(): Expected reduction dim to be specified for input.numel() == 0. "
+            "Specify the reduction dim with the 'dim' argument."
+        )
+    for d in dims:
+        if shape and not shape[d]:
+            raise IndexError(f"{name}(): Expected reduction dim {d} to have non-zero size.")
+    return dims
+
+
+def everywhere(indices: Array, dim: int) -> tuple[Array, ...]:
+    """An index for every axis, so that `a[everywhere(i, dim)]` is `take_along_axis(a, i, dim)`."""
+    here = place_of(indices)
+    return tuple(
+        indices
+        if axis == dim
+        else here.from_host(np.arange(n).reshape((-1,) + (1,) * (indices.ndim - axis - 1)))
+        for axis, n in enumerate(indices.shape)
+    )
+
+
+__all__ = ["amax", "amin", "argmax", "argmin", "max", "min"]

@@ -1,0 +1,1 @@
+"""Operations that rearrange: views, slices, joins, flips; the numbers stay the same."""

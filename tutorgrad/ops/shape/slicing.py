@@ -1,0 +1,286 @@
+"""Views of a part: rows, ranges, diagonals, windows.
+
+One operation, `_part`, makes them all except diagonals and windows: it takes a key of ints, slices
+and None, as NumPy does. Its derivative writes the gradient into zeros at the key.
+Several parts of one tensor (unbind, split, chunk) are several such views.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ...backend import place_of
+from ...errors import wrap_dim
+from ...graph import op
+from ...nodes import Value, mode
+from ..arguments import array_of, as_int, ints, one_int
+from .strided import _as_strided, geometry
+
+Array = Any
+Tensor = Any
+Key = tuple[Any, ...]
+
+
+@op(view=True, node=lambda input, key, maker="Slice": f"{maker}Backward0")
+def _part(input: Array, *, key: Key, maker: str = "Slice") -> Array:
+    """input[key] for a key of ints, slices and None. maker: what PyTorch calls this view.
+
+    Derivative: zeros, with the gradient at the key.
+    """
+    key = (*key, ...) if ... not in key else key
+    if None not in key:
+        return input[key]
+    old = input[tuple(k for k in key if k is not None)]  # reshape gives a new dimension the stride
+    return old.reshape(input[key].shape)  # that PyTorch gives it
+
+
+@op
+def _part_grad(input: Array, *, key: Key, shape: tuple[int, ...]) -> Array:
+    """Zeros of a shape, with the input written at the key. Derivative: _part."""
+    result = place_of(input).xp.zeros(shape, dtype=input.dtype)
+    result[key] = input
+    return result
+
+
+_part.derivative(input=lambda grad, input_shape, key: _part_grad(grad, key=key, shape=input_shape))
+_part_grad.derivative(input=lambda grad, key: _part(grad, key=key))
+
+# ---------------------------------------------------------------------------- one part
+
+
+def select(input: Tensor, dim: int, index: int) -> Tensor:
+    """The part at one index of a dimension, which disappears: select(x, 1, 2) is x[:, 2].
+
+    Raises IndexError for an index or dimension out of range.   Source: torch.select.
+    """
+    shape = tuple(array_of(input, "select").shape)
+    if not shape:
+        raise IndexError("select() cannot be applied to a 0-dim tensor.")
+    dim = wrap_dim(one_int(dim, "select", "dim"), len(shape))
+    index = one_int(index, "select", "index", 2)
+    if not -shape[dim] <= index < shape[dim]:
+        raise IndexError(
+            f"select(): index {index} out of range for tensor of size {list(shape)} "
+            f"at dimension {dim}"
+        )
+    return _part(input, key=_at(dim, index), maker="Select")
+
+
+def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
+    """`length` entries of a dimension from `start` on.
+
+    Raises IndexError or RuntimeError when the range leaves the dimension.   Source: torch.narrow.
+    """
+    shape = array_of(input, "narrow").shape
+    if not shape:
+        raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
+    dim = wrap_dim(one_int(dim, "narrow", "dim"), len(shape))
+    start, length = one_int(start, "narrow", "start", 2), one_int(length, "narrow", "length", 3)
+    size = shape[dim]
+    if length < 0:
+        raise RuntimeError("narrow(): length must be non-negative.")
+    if not -size <= start <= size:
+        raise IndexError(
+            f"start out of range (expected to be in range of [-{size}, {size}], but got {start})"
+        )
+    start = start + size if start < 0 else start
+    if start + length > size:
+        raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({size}).")
+    return _part(input, key=_at(dim, slice(start, start + length)))
+
+
+def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
+    """The diagonal of two dimensions, as the last dimension; offset > 0 lies above the main one.
+
+    Shape: (…, n, …, m, …) -> (…, k).   Derivative: zeros, with the gradient on the diagonal.
+    Raises RuntimeError when the two dimensions are one.   Source: torch.diagonal.
+    """
+    array = array_of(input, "diagonal")
+    a, b = wrap_dim(dim1, array.ndim), wrap_dim(dim2, array.ndim)
+    if a == b:
+        raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
+    source = shape, stride, start = geometry(array)
+    length = max(min(shape[a] + min(offset, 0), shape[b] - max(offset, 0)), 0)
+    if length:
+        start += offset * stride[b] if offset >= 0 else -offset * stride[a]
+    rest = [d for d in range(array.ndim) if d not in (a, b)]
+    target = (
+        (*(shape[d] for d in rest), length),
+        (*(stride[d] for d in rest), stride[a] + stride[b]),
+        start,
+    )
+    return _as_strided(input, source=source, target=target, name="Diagonal")
+
+
+def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
+    """All windows of `size` entries, `step` apart, along a dimension; entries in a last dimension.
+
+    Shape: (…, n, …) -> (…, (n - size) / step + 1, …, size).   Derivative: overlaps add up.
+    Raises RuntimeError for a size or step that does not fit.   Source: torch.Tensor.unfold.
+    """
+    array = array_of(input, "unfold")
+    dim = wrap_dim(dimension, array.ndim)
+    source = shape, stride, start = geometry(array)
+    have = shape[dim] if shape else 1
+    if size < 0:
+        raise RuntimeError(f"size is {size} but must be >= 0")
+    if size > have:
+        raise RuntimeError(
+            f"maximum size for tensor at dimension {dim} is {have} but size is {size}"
+        )
+    if step <= 0:
+        raise RuntimeError(f"step is {step} but must be > 0")
+    if not shape:
+        return _as_strided(input, source=source, target=((size,), (1,), start), name="Unfold")
+    windows = (have - size) // step + 1
+    target = (
+        (*shape[:dim], windows, *shape[dim + 1 :], size),
+        (*stride[:dim], stride[dim] * step, *stride[dim + 1 :], stride[dim]),
+        start,
+    )
+    return _as_strided(input, source=source, target=target, name="Unfold")
+
+
+# ------------------------------------------------------------------------ several parts
+
+
+def unbind(input: Tensor, dim: int = 0) -> tuple[Any, ...]:
+    """Every part along a dimension, which disappears, as a tuple. Source: torch.unbind."""
+    shape = array_of(input, "unbind").shape
+    if not shape:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
+    dim = wrap_dim(dim, len(shape))
+    return _several(input, [_at(dim, i) for i in range(shape[dim])], "Unbind")
+
+
+def split(input: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Any, ...]:
+    """Parts of one size (the last may be smaller), or of the given sizes, along a dimension.
+
+    Raises RuntimeError for sizes below 0 or that do not add up to the dimension.
+    Source: torch.split.
+    """
+    shape = array_of(input, "split").shape
+    if not shape:
+        raise RuntimeError("split expects at least a 1-dimensional tensor")
+    dim = wrap_dim(dim, len(shape))
+    size = as_int(split_size_or_sections)
+    if size is None:
+        sizes = ints((split_size_or_sections,), "split_with_sizes", "split_sizes", 2)
+        return _split_with_sizes(input, sizes, dim, shape[dim])
+    if size < 0:
+        raise RuntimeError(f"split expects split_size be non-negative, but got split_size={size}")
+    if size == 0 and shape[dim]:
+        raise RuntimeError(
+            "split_size can only be 0 if dimension size is 0, but got dimension size of "
+            f"{shape[dim]}"
+        )
+    starts = range(0, max(shape[dim], 1), max(size, 1))
+    return _several(input, [_at(dim, slice(i, i + size)) for i in starts], "Split")
+
+
+def _split_with_sizes(input: Tensor, sizes: Sequence[int], dim: int, have: int) -> tuple[Any, ...]:
+    if any(n < 0 for n in sizes):
+        raise RuntimeError(
+            "split_with_sizes expects split_sizes have only non-negative entries, but got "
+            f"split_sizes={list(sizes)}"
+        )
+    if sum(sizes) != have:
+        raise RuntimeError(
+            f"split_with_sizes expects split_sizes to sum exactly to {have} (input tensor's size "
+            f"at dimension {dim}), but got split_sizes={list(sizes)}"
+        )
+    ends = [sum(sizes[: i + 1]) for i in range(len(sizes))]
+    keys = [_at(dim, slice(end - n, end)) for n, end in zip(sizes, ends, strict=True)]
+    return _several(input, keys, "SplitWithSizes")
+
+
+def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Any, ...]:
+    """At most `chunks` parts of equal size (the last may be smaller). Source: torch.chunk."""
+    shape = array_of(input, "chunk").shape
+    chunks = one_int(chunks, "chunk", "chunks")
+    if not shape:
+        raise RuntimeError("chunk expects at least a 1-dimensional tensor")
+    if chunks <= 0:
+        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
+    dim = wrap_dim(dim, len(shape))
+    size = -(-shape[dim] // chunks)
+    if size == 0:
+        return _split_with_sizes(input, [0] * chunks, dim, 0)
+    return split(input, size, dim)
+
+
+def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple[Any, ...]:
+    """Parts cut before the given indices, or `n` parts whose sizes differ by at most 1.
+
+    Raises RuntimeError for no sections or a 0-d tensor.   Source: torch.tensor_split.
+    """
+    shape = array_of(input, "tensor_split").shape
+    if not shape:
+        raise RuntimeError(
+            "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims"
+        )
+    dim = wrap_dim(dim, len(shape))
+    count = as_int(indices_or_sections)
+    if count is not None:
+        if count <= 0:
+            raise RuntimeError(f"number of sections must be larger than 0, got {count}")
+        small, larger = divmod(shape[dim], count)
+        cuts = [i * small + min(i, larger) for i in range(1, count)]
+    elif isinstance(indices_or_sections, Value):
+        cuts = [int(i) for i in indices_or_sections.array]
+    else:
+        cuts = list(ints((indices_or_sections,), "tensor_split", "indices"))
+    edges = [0, *cuts, shape[dim]]
+    pairs = zip(edges[:-1], edges[1:], strict=True)
+    return tuple(_part(input, key=_at(dim, slice(a, b))) for a, b in pairs)
+
+
+def hsplit(input: Tensor, indices_or_sections: Any) -> tuple[Any, ...]:
+    """tensor_split along columns (along dimension 0 for a vector). Source: torch.hsplit."""
+    ndim = array_of(input, "hsplit").ndim
+    return _even_split(input, indices_or_sections, "hsplit", 1, 0 if ndim == 1 else 1)
+
+
+def vsplit(input: Tensor, indices_or_sections: Any) -> tuple[Any, ...]:
+    """tensor_split along rows. Source: torch.vsplit."""
+    return _even_split(input, indices_or_sections, "vsplit", 2, 0)
+
+
+def dsplit(input: Tensor, indices_or_sections: Any) -> tuple[Any, ...]:
+    """tensor_split along dimension 2. Source: torch.dsplit."""
+    return _even_split(input, indices_or_sections, "dsplit", 3, 2)
+
+
+# --------------------------------------------------------------------------------- helpers
+
+
+def _at(dim: int, what: Any) -> Key:
+    """The key that means `what` in dimension `dim` and everything elsewhere."""
+    return (*(slice(None),) * dim, what, ...)
+
+
+def _several(input: Tensor, keys: list[Key], maker: str) -> tuple[Any, ...]:
+    """Several parts of one call, marked as such: PyTorch forbids writing to them in place."""
+    parts = tuple(_part(input, key=key, maker=maker) for key in keys)
+    for i, part in enumerate(parts):
+        if isinstance(part, Value) and part.view_info is not None:
+            part.view_info.origin = "several" if mode.grad else part.view_info.origin
+            part.view_info.output_nr = i
+    return parts
+
+
+def _even_split(input: Tensor, given: Any, name: str, least: int, dim: int) -> tuple[Any, ...]:
+    shape = array_of(input, name).shape
+    if len(shape) < least:
+        raise RuntimeError(
+            f"torch.{name} requires a tensor with at least {least} dimension, but got a tensor "
+            f"with {len(shape)} dimensions!"
+        )
+    count = as_int(given)
+    if count is not None and (count == 0 or shape[dim] % count):
+        raise RuntimeError(
+            f"torch.{name} attempted to split along dimension {dim}, but the size of the dimension "
+            f"{shape[dim]} is not divisible by the split_size {count}!"
+        )
+    return tensor_split(input, given, dim)
