@@ -1,11 +1,11 @@
-"""`torch.nn`: networks, built # isort: off
-# fmt: off
-from layers that own their parameters.
+"""`torch.nn`: networks, built from layers that own their parameters.
 
 `module` is the tree that everything hangs in; layers stand one family per file; `functional` has
 the same as plain functions; `init` says how weights start.
 """
 
+# isort: off
+# fmt: off
 from . import functional, init
 from .activation import (
     ELU, GELU, LeakyReLU, LogSoftmax, ReLU, SiLU, Sigmoid, Softmax, Softplus, Tanh,
