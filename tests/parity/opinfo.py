@@ -132,6 +132,11 @@ def translate(value: Any, seen: dict[int, Any]) -> Any:
         return found
     if isinstance(value, complex) or type(value).__module__.startswith("torch"):
         raise Untranslatable(repr(value))
+    if str(getattr(value, "__module__", "")).startswith("torch"):  # a function or a class
+        found = found_in(tutorgrad, f"{value.__module__}.{value.__qualname__}"[len("torch.") :])
+        if found is ABSENT:
+            raise Untranslatable(repr(value))
+        return found
     return value
 
 
@@ -140,6 +145,7 @@ def tensor(value: Any) -> Any:
         value.layout is not torch.strided
         or value.is_complex()
         or not hasattr(tutorgrad, str(value.dtype)[6:])
+        or value.ndim > 64  # more than NumPy has
     ):
         raise Untranslatable(str(value.dtype))
     memory = torch.empty(0, dtype=value.dtype).set_(
@@ -219,6 +225,11 @@ def compared(functions: tuple[Any, Any], call: Call, order: int) -> list[str]:
         translated = call.translated()
         here = attempt(lambda: look(tutorgrad, mine, translated, order))
         there = attempt(lambda: look(torch, other, call, order))
+    return unlike_looks(here, there)
+
+
+def unlike_looks(here: Any, there: Any) -> list[str]:
+    """What two looks, or the errors that came instead, do not have in common."""
     if isinstance(here, tuple) and isinstance(there, tuple):  # errors
         if FORM.search(there[1]) and here[0] == there[0]:
             return []
