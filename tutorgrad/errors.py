@@ -6,7 +6,8 @@ Exceptions of our own (everything else is a builtin exception, as in PyTorch):
     ├── RuntimeError
     │   ├── GradcheckError        autograd.gradcheck: analytic and numerical gradients differ
     │   ├── AcceleratorError      an accelerator that is not there, or a failure on it
-    │   └── OutOfMemoryError      the device has no room for an array
+    │   ├── OutOfMemoryError      the device has no room for an array
+    │   └── LinAlgError           a matrix that has no inverse, no Cholesky factor, …
     └── UserWarning               what PyTorch warns about
 """
 
@@ -26,6 +27,13 @@ class AcceleratorError(RuntimeError):
 
 class OutOfMemoryError(RuntimeError):
     """The device has no room for an array. Source: torch.OutOfMemoryError."""
+
+
+class _LinAlgError(RuntimeError):
+    """A matrix is not what the method needs. Source: torch.linalg.LinAlgError."""
+
+
+LinAlgError = _LinAlgError  # shown with the underscore, as in PyTorch
 
 
 def wrap_dim(dim: int, ndim: int) -> int:

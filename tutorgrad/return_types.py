@@ -1,48 +1,52 @@
-"""The named tuples that `max(dim)`, `sort`, `topk` and their kind return: (values, indices).
+"""The named tuples that operations with several results return: `max(dim)` -> (values, indices).
 
+They unpack like tuples and print one field per line, under PyTorch's name.
 Source: torch.return_types.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
-
-class _Pair(NamedTuple):
-    values: Any
-    indices: Any
+from collections import namedtuple
+from typing import Any
 
 
 class _Named:
     """Prints one field per line, under PyTorch's name."""
 
+    _fields: tuple[str, ...]
+
     def __repr__(self) -> str:
-        fields = (f"{name}={getattr(self, name)!r}" for name in _Pair._fields)
+        fields = (f"{name}={getattr(self, name)!r}" for name in self._fields)
         return f"torch.return_types.{type(self).__name__}(\n" + ",\n".join(fields) + ")"
 
 
-class max(_Named, _Pair):
-    """What `torch.max(input, dim)` returns."""
+def _named(name: str, fields: str) -> Any:
+    """The class of what `torch.NAME` (for linalg_NAME: `torch.linalg.NAME`) returns."""
+    doc = f"What `torch.{name.replace('linalg_', 'linalg.')}` returns: ({fields})."
+    base = namedtuple(name, fields.split())  # type: ignore[misc]
+    return type(name, (_Named, base), {"__doc__": doc, "__module__": __name__})
 
 
-class min(_Named, _Pair):
-    """What `torch.min(input, dim)` returns."""
+max, min, sort, topk, median, kthvalue = (
+    _named(name, "values indices") for name in "max min sort topk median kthvalue".split()
+)
+linalg_cholesky_ex = _named("linalg_cholesky_ex", "L info")
+linalg_eigh = _named("linalg_eigh", "eigenvalues eigenvectors")
+linalg_inv_ex = _named("linalg_inv_ex", "inverse info")
+linalg_lstsq = _named("linalg_lstsq", "solution residuals rank singular_values")
+linalg_lu = _named("linalg_lu", "P L U")
+linalg_lu_factor = _named("linalg_lu_factor", "LU pivots")
+linalg_lu_factor_ex = _named("linalg_lu_factor_ex", "LU pivots info")
+linalg_qr, qr = _named("linalg_qr", "Q R"), _named("qr", "Q R")
+linalg_slogdet, slogdet = (_named(name, "sign logabsdet") for name in ("linalg_slogdet", "slogdet"))
+linalg_solve_ex = _named("linalg_solve_ex", "result info")
+linalg_svd, svd = _named("linalg_svd", "U S Vh"), _named("svd", "U S V")
+lu_unpack = _named("lu_unpack", "P L U")
+triangular_solve = _named("triangular_solve", "solution cloned_coefficient")
 
-
-class sort(_Named, _Pair):
-    """What `torch.sort` returns."""
-
-
-class topk(_Named, _Pair):
-    """What `torch.topk` returns."""
-
-
-class median(_Named, _Pair):
-    """What `torch.median(input, dim)` returns."""
-
-
-class kthvalue(_Named, _Pair):
-    """What `torch.kthvalue` returns."""
-
-
-__all__ = ["kthvalue", "max", "median", "min", "sort", "topk"]
+__all__ = [
+    "kthvalue", "linalg_cholesky_ex", "linalg_eigh", "linalg_inv_ex", "linalg_lstsq", "linalg_lu",
+    "linalg_lu_factor", "linalg_lu_factor_ex", "linalg_qr", "linalg_slogdet", "linalg_solve_ex",
+    "linalg_svd", "lu_unpack", "max", "median", "min", "qr", "slogdet", "sort", "svd", "topk",
+    "triangular_solve",
+]  # fmt: skip

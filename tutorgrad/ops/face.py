@@ -56,9 +56,10 @@ class Usage:
 
     def check(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> None:
         """Raise TypeError for a call that does not fit the signature."""
-        first = args[0] if args else keywords.get("input")
-        if not isinstance(first, Value) and (args or "input" in keywords):
-            raise errors.not_a_tensor(self.name, "input", 1, first)
+        name = self.names[0]
+        first = args[0] if args else keywords.get(name)
+        if not isinstance(first, Value) and (args or name in keywords):
+            raise errors.not_a_tensor(self.name, name, 1, first)
         for name in self.required[len(args) :]:
             if name not in keywords:
                 raise self.missing(args, keywords)
