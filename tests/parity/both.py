@@ -113,7 +113,7 @@ def differences(ours: Any, theirs: Any) -> list[str]:
         mine, wanted = ours.get(what), theirs[what]
         if what.startswith("d²") and (mine is None) != (wanted is None):
             mine, wanted = (
-                np.zeros_like(wanted if x is None else mine) if x is None else x
+                np.zeros_like(wanted if mine is None else mine) if x is None else x
                 for x in (mine, wanted)
             )
         if isinstance(wanted, np.ndarray) and isinstance(mine, np.ndarray):

@@ -7,6 +7,7 @@ both libraries and says what differs. `python -m tests.coverage NAME` prints tha
 
 from __future__ import annotations
 
+import functools
 import types
 import warnings
 from collections.abc import Callable, Iterator
@@ -74,12 +75,18 @@ def found_in(holder: Any, path: str) -> Any:
 
 def rebound(function: types.FunctionType) -> Callable[..., Any]:
     """A function of PyTorch's tests that means tutorgrad when it says torch."""
-    names = {**function.__globals__, "torch": tutorgrad}
+    names = {**function.__globals__, "torch": tutorgrad, "wrapper_set_seed": seeded}
     copy = types.FunctionType(
         function.__code__, names, None, function.__defaults__, function.__closure__
     )
     copy.__kwdefaults__ = function.__kwdefaults__
     return copy
+
+
+def seeded(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """The result of a call that draws from a fresh stream, of the seed of PyTorch's tests."""
+    tutorgrad.manual_seed(42)
+    return function(*args, **kwargs)
 
 
 @dataclass
@@ -306,8 +313,7 @@ def other_forms(report: Report, info: Any, functions: tuple[Any, Any], call: Cal
     gaps = Call(sample.input, sample.args, sample.kwargs, call.finish)
     run(report, f"with gaps {call}", functions, gaps, 1 if info.supports_autograd else 0)
     if info.inplace_variant is not None:
-        name = info.inplace_variant.__name__
-        pair = tuple(written(getattr(t.Tensor, name, None)) for t in (tutorgrad, torch))
+        pair = written(ours_in_place(info.inplace_variant)), written(info.inplace_variant)
         run(report, f"in place {call}", pair, call, 1 if info.supports_inplace_autograd else 0)
     if info.supports_out and isinstance(info.op, types.BuiltinFunctionType):
         with torch.no_grad():
@@ -319,6 +325,15 @@ def other_forms(report: Report, info: Any, functions: tuple[Any, Any], call: Cal
             out = {"out": torch.empty_like(result, memory_format=torch.contiguous_format)}
             into = Call(detached[0], detached[1], {**detached[2], **out}, call.finish)
             run(report, f"out= {call}", functions, into, 0)
+
+
+def ours_in_place(variant: Any) -> Any:
+    """tutorgrad's form of what PyTorch's tests call in place: a method, or a function."""
+    if isinstance(variant, functools.partial):
+        return functools.partial(translate(variant.func, {}), **variant.keywords)
+    if isinstance(variant, types.FunctionType):
+        return rebound(variant)
+    return getattr(tutorgrad.Tensor, variant.__name__, None)
 
 
 def written(method: Any) -> Callable[..., Any]:
