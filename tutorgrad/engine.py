@@ -20,29 +20,32 @@ import numpy as np
 
 from . import dtypes
 from .backend import place_of
-from .nodes import Array, Node, Value, edge_to, mode
+from .nodes import AccumulateGrad, Array, Edge, GradientEdge, Node, Value, edge_to, mode
 from .ops.broadcast import broadcasts_to, sum_to_size
+from .ops.shape.join import stack
+from .ops.shape.slicing import select
 from .ops.shape.views import clone
 
 
 class Walk:
-    """One pass back from some roots.
+    """One pass back from some roots, given as edges.
 
     create_graph: record the pass itself, so that gradients can be differentiated.
     retain_graph: keep what the nodes saved, so that the graph can be walked again.
-    inputs: when given, only gradients of these Values are wanted.
+    inputs: when given, only the gradients at these edges are wanted.
     keep: whether gradients go to `.grad` of the leaves (backward) or are returned (grad).
     """
 
     def __init__(
         self,
-        roots: Sequence[Value],
+        roots: Sequence[Edge],
         retain_graph: bool,
         create_graph: bool,
-        inputs: Sequence[Value] | None,
+        inputs: Sequence[Edge] | None,
         keep: bool,
     ) -> None:
         self.roots = roots
+        self.like: Any = None  # a Value, whose `wrap` makes others
         self.retain_graph = retain_graph
         self.graph = create_graph
         self.keep = keep
@@ -59,7 +62,7 @@ class Walk:
     def reachable(self) -> list[Node]:
         """All nodes below the roots, the latest call first; counts the edges into leaves."""
         seen: set[Node] = set()
-        stack: list[Any] = [edge_to(root)[0] for root in self.roots]
+        stack: list[Any] = [target for target, _ in self.roots]
         while stack:
             target = stack.pop()
             if isinstance(target, Node):
@@ -73,11 +76,11 @@ class Walk:
     def needed(self) -> set[Node]:
         """The nodes that lead to one of the inputs; notes where inputs are to be captured."""
         assert self.inputs is not None
-        for i, value in enumerate(self.inputs):
-            if value.node is None:
-                self.wanted_leaves.setdefault(id(value), []).append(i)
+        for i, (target, nr) in enumerate(self.inputs):
+            if isinstance(target, Node):
+                self.wanted_outputs.setdefault(target, []).append((nr, i))
             else:
-                self.wanted_outputs.setdefault(value.node, []).append((value.output_nr, i))
+                self.wanted_leaves.setdefault(id(target), []).append(i)
         runs: set[Node] = set()
         for node in reversed(self.order):  # inputs before the calls that use them
             for target, _ in node.edges:
@@ -91,19 +94,26 @@ class Walk:
         """Is the gradient of this node's outputs asked for, or needed for one that is?"""
         return self.runs is None or node in self.runs or node in self.wanted_outputs
 
+    def reaches(self, edge: Edge) -> bool:
+        """Does this pass compute the gradient at an edge?"""
+        target = edge[0]
+        if isinstance(target, Node):
+            return target in self.order and self.leads_on(target)
+        return id(target) in self.uses and (self.runs is None or id(target) in self.wanted_leaves)
+
     def run(self, grads: Sequence[Any]) -> list[Any]:
         """Walk back with one gradient (a Value) per root; the captured gradients of `inputs`."""
-        before = mode.grad, mode.raw
-        mode.grad, mode.raw = self.graph, not self.graph
+        before = mode.grad, mode.raw, mode.walk
+        mode.grad, mode.raw, mode.walk = self.graph, not self.graph, self
+        self.like = grads[0] if grads else None
         try:
             with np.errstate(all="ignore"):
-                for root, grad in zip(self.roots, grads, strict=True):
-                    target, nr = edge_to(root)
+                for (target, nr), grad in zip(self.roots, grads, strict=True):
                     self.deliver(target, nr, grad if self.graph else grad.array, None, 0)
                 for node in self.order:
                     self.visit(node)
         finally:
-            mode.grad, mode.raw = before
+            mode.grad, mode.raw, mode.walk = before
         return self.captured
 
     def visit(self, node: Node) -> None:
@@ -178,6 +188,10 @@ class Walk:
         accumulate(leaf, grad, self.graph, parts - 1)
         for hook in tuple((leaf.after_hooks or {}).values()):
             hook(leaf)
+        if leaf.end_hooks:
+            shown = (self.boxed(grad),)
+            for hook in tuple(leaf.end_hooks.values()):
+                hook((), shown)
 
     # ---------------------------------------------------------------------------- hooks
 
@@ -185,7 +199,7 @@ class Walk:
         """A gradient as the Value that users see."""
         if grad is None or self.graph:
             return grad
-        return self.roots[0].wrap(np.asarray(grad) if np.isscalar(grad) else grad, None)
+        return self.like.wrap(np.asarray(grad) if np.isscalar(grad) else grad, None)
 
     def call_hook(self, hook: Callable[[Any], Any], grad: Any) -> Any:
         """Give a hook one gradient; what it returns (if anything) takes its place."""
@@ -301,23 +315,21 @@ def backward(
     Raises RuntimeError when nothing requires a gradient, when a non-scalar has no v, when shapes
     differ, or when the graph has been freed.   Source: torch.autograd.backward.
     """
-    roots = (tensors,) if isinstance(tensors, Value) else tuple(tensors)
-    targets: list[Any] | None = None
+    roots = as_tuple(tensors)
+    wanted: list[Edge] | None = None
     if inputs is not None:
-        targets = [inputs] if isinstance(inputs, Value) else list(inputs)
+        targets = as_tuple(inputs)
         if not targets:
             raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+        wanted = [edge_of(target) for target in targets]
         for target in targets:
-            if not target.is_leaf:
-                target.retain_grad()
-    given = as_tuple(grad_tensors, len(roots))
-    keep = create_graph if retain_graph is None else retain_graph
+            if not isinstance(target, GradientEdge):
+                target.retain_grad()  # of a leaf that requires a gradient this does nothing
     if create_graph:
         warnings.warn(CYCLE_WARNING, stacklevel=3)
-    grads = [
-        root_gradient(i, r, g, True) for i, (r, g) in enumerate(zip(roots, given, strict=True))
-    ]
-    Walk(roots, keep, create_graph, targets, keep=True).run(grads)
+    keep = create_graph if retain_graph is None else retain_graph
+    grads = root_gradients(roots, grad_tensors)
+    Walk([edge_of(r) for r in roots], keep, create_graph, wanted, keep=True).run(grads)
 
 
 def grad(
@@ -333,37 +345,43 @@ def grad(
     """The sum of d(outputs)/d(input) for each input, returned instead of kept in `.grad`.
 
     Arguments as in `backward`. allow_unused: give None for inputs the outputs do not depend on
-    (else RuntimeError); materialize_grads: give zeros for them.   Source: torch.autograd.grad.
+    (else RuntimeError); materialize_grads: give zeros for them.   is_grads_batched: the first
+    dimension of every vector counts vectors; one pass back for each, and the results stacked.
+    Source: torch.autograd.grad.
     """
-    if is_grads_batched:
-        raise NotImplementedError(
-            "autograd.grad(is_grads_batched=True) is outside tutorgrad: loop over the rows instead"
-        )
-    roots = (outputs,) if isinstance(outputs, Value) else tuple(outputs)
-    targets = [inputs] if isinstance(inputs, Value) else list(inputs)
+    roots, targets = as_tuple(outputs), as_tuple(inputs)
+    if not targets:
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     if allow_unused is False and materialize_grads:
         raise ValueError(
             "Expected allow_unused to be True or not passed when materialize_grads=True, but got: "
             "allow_unused=False."
         )
-    given = as_tuple(grad_outputs, len(roots))
     keep = create_graph if retain_graph is None else retain_graph
-    grads = [
-        root_gradient(i, r, g, False) for i, (r, g) in enumerate(zip(roots, given, strict=True))
+    if is_grads_batched:
+        rows = batch_of(roots, grad_outputs)
+    else:
+        rows = [root_gradients(roots, grad_outputs)]
+    wanted = [edge_of(target) for target in targets]
+    if any(target is None for target, _ in wanted):
+        raise RuntimeError("One of the differentiated Tensors does not require grad")
+    start = [edge_of(root) for root in roots]
+    found = [
+        Walk(start, keep or i < len(rows) - 1, create_graph, wanted, keep=False).run(grads)
+        for i, grads in enumerate(rows)
     ]
-    for target in targets:
-        if not target.requires_grad:
-            raise RuntimeError("One of the differentiated Tensors does not require grad")
-    found = Walk(roots, keep, create_graph, targets, keep=False).run(grads)
-    for i, result in enumerate(found):
+    results = (
+        [stack(column) for column in zip(*found, strict=True)] if is_grads_batched else found[0]
+    )
+    for i, result in enumerate(results):
         if result is None and materialize_grads:
-            found[i] = targets[i].wrap(np.zeros_like(targets[i].array), None)
+            results[i] = targets[i].wrap(np.zeros_like(targets[i].array), None)
         elif result is None and not allow_unused:
             raise RuntimeError(
                 f"The differentiated Tensor at index {i} appears to not have been used in the "
                 "graph. Set allow_unused=True if this is the desired behavior."
             )
-    return tuple(found)
+    return tuple(results)
 
 
 CYCLE_WARNING = (
@@ -374,40 +392,99 @@ CYCLE_WARNING = (
 )
 
 
-def as_tuple(grads: Any, count: int) -> tuple[Any, ...]:
-    """The given root gradients, one per root."""
-    if grads is None:
-        return (None,) * count
-    return (grads,) if isinstance(grads, Value) else tuple(grads)
+def as_tuple(values: Any) -> tuple[Any, ...]:
+    """One Tensor or GradientEdge, or several, as a tuple."""
+    return (values,) if isinstance(values, Value | GradientEdge) else tuple(values)
 
 
-def root_gradient(index: int, root: Any, given: Any, is_backward: bool) -> Any:
+def edge_of(value: Any) -> Edge:
+    """Where the gradient of a Tensor, or of what a GradientEdge stands for, arrives."""
+    if isinstance(value, Value):
+        if value.base is not None:
+            value.refresh()
+        return edge_to(value)
+    if not isinstance(value, GradientEdge):
+        raise RuntimeError(
+            f"all inputs have to be Tensors or GradientEdges, but got {type(value).__name__}"
+        )
+    node = value.node
+    return (node.variable, 0) if isinstance(node, AccumulateGrad) else (node, value.output_nr)
+
+
+def root_gradients(roots: tuple[Any, ...], grads: Any) -> list[Any]:
+    """The vector v for every root."""
+    given = (None,) * len(roots) if grads is None else as_tuple(grads)
+    if len(given) < len(roots):
+        raise RuntimeError(f"got {len(roots)} tensors and {len(given)} gradients")
+    return [root_gradient(i, r, g) for i, (r, g) in enumerate(zip(roots, given, strict=False))]
+
+
+def root_gradient(index: int, root: Any, given: Any) -> Any:
     """The vector v for one root: checked when given, 1 for a scalar."""
-    if root.base is not None:
-        root.refresh()
-    if given is None:
-        if edge_to(root)[0] is None:
-            raise RuntimeError(
-                f"element {index} of tensors does not require grad and does not have a grad_fn"
-            )
+    target, nr = edge_of(root)
+    if not isinstance(root, Value):
+        root = stand_in(target, nr)
+    if given is None and target is not None:
         if root.array.size != 1:
             raise RuntimeError("grad can be implicitly created only for scalar outputs")
         return root.wrap(np.ones_like(root.array), None)
-    if not isinstance(given, Value):
+    if given is not None and not isinstance(given, Value):
         raise TypeError(f"gradients can be either Tensors or None, but got {type(given).__name__}")
-    if tuple(given.array.shape) != tuple(root.array.shape):
+    if given is not None and tuple(given.array.shape) != tuple(root.array.shape):
         raise RuntimeError(
             f"Mismatch in shape: grad_output[{index}] has a shape of "
             f"torch.Size({list(given.array.shape)}) and output[{index}] has a shape of "
             f"torch.Size({list(root.array.shape)})."
         )
-    if place_of(given.array) is not place_of(root.array):
+    if given is not None and place_of(given.array) is not place_of(root.array):
         raise RuntimeError(
             f"invalid gradient at index {index} - expected device {place_of(root.array).device} "
             f"but got {place_of(given.array).device}"
         )
-    if edge_to(root)[0] is None:
+    if target is None:
         raise RuntimeError(
             f"element {index} of tensors does not require grad and does not have a grad_fn"
         )
     return given
+
+
+def stand_in(target: Any, nr: int) -> Value:
+    """A value in the shape and dtype of what an edge leads to, on the device of a leaf below."""
+    leaf = target
+    while not isinstance(leaf, Value):
+        leaf = next(below for below, _ in leaf.edges if below is not None)
+    if leaf is target:
+        return leaf
+    shape, dtype = target.outputs[nr]
+    made: Value = leaf.wrap(np.zeros_like(leaf.array, shape=shape, dtype=dtype), None)
+    return made
+
+
+def batch_of(roots: tuple[Any, ...], grads: Any) -> list[list[Any]]:
+    """The vectors of a batch: for each entry of the first dimension, one vector per root.
+
+    Raises RuntimeError for a vector whose other dimensions are not its root's, ValueError when the
+    batches have different sizes.
+    """
+    given = (None,) * len(roots) if grads is None else as_tuple(grads)
+    shapes = [tuple(v.array.shape) for v in given if v is not None]
+    for i, (root, v) in enumerate(zip(roots, given, strict=True)):
+        if v is not None and tuple(v.array.shape)[1:] != tuple(root.array.shape):
+            raise RuntimeError(
+                "If `is_grads_batched=True`, we interpret the first dimension of each grad_output "
+                "as the batch dimension. The sizes of the remaining dimensions are expected to "
+                "match the shape of corresponding output, but a mismatch was detected: "
+                f"grad_output[{i}] has a shape of torch.Size({list(v.array.shape)[2:]}) and "
+                f"output[{i}] has a shape of torch.Size({list(root.array.shape)}). If you only "
+                "want some tensors in `grad_output` to be considered batched, consider using vmap."
+            )
+    sizes = [shape[0] for shape in shapes] or [1]
+    if any(size != sizes[0] for size in sizes):
+        raise ValueError(
+            "vmap: Expected all tensors to have the same size in the mapped dimension, got sizes "
+            f"{sizes} for the mapped dimension"
+        )
+    return [
+        root_gradients(roots, [v if v is None else select(v, dim=0, index=i) for v in given])
+        for i in range(sizes[0])
+    ]

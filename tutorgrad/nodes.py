@@ -18,7 +18,7 @@ import traceback
 import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -33,6 +33,8 @@ class _Mode(threading.local):
     """What the current thread is doing. Each thread starts with recording on.
 
     quiet: a context in which NumPy does not warn of overflow or 0/0, as PyTorch does not.
+    packing: pairs of hooks through which calls save their tensors, the innermost last.
+    no_packing: why such hooks are forbidden, when they are.   walk: the pass back that is running.
     """
 
     quiet: contextvars.Context
@@ -41,6 +43,9 @@ class _Mode(threading.local):
     raw = False  # inside an ordinary backward, where rules run on raw arrays?
     anomaly = False  # keep the forward's traceback and look for NaN?
     check_nan = True
+    packing: tuple[tuple[Callable[[Any], Any], Callable[[Any], Any]], ...] = ()
+    no_packing: str | None = None
+    walk: Any = None
 
     def __init__(self) -> None:
         self.quiet = contextvars.copy_context()
@@ -69,6 +74,7 @@ class Value:
     kept_grad: Any = None  # what `.grad` shows
     hooks: dict[int, Any] | None = None  # of a leaf: on its gradient
     after_hooks: dict[int, Any] | None = None  # of a leaf: once `.grad` is up to date
+    end_hooks: dict[int, Any] | None = None  # of a leaf: those of its AccumulateGrad
 
     @property
     def requires_grad(self) -> bool:
@@ -161,6 +167,9 @@ class Node:
         notes: dict[Any, Any] = self.__dict__.setdefault("_metadata", {})
         return notes
 
+    def _sequence_nr(self) -> int:
+        return self.seq
+
     def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Call `hook(grad_inputs, grad_outputs)` after this node has run; it may return others.
 
@@ -198,6 +207,45 @@ class AccumulateGrad(Node):
         if found is None or found.variable is not leaf:
             found = cls._of_leaf[id(leaf)] = cls(leaf)
         return found
+
+    def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call `hook((), (grad,))` once `.grad` is up to date."""
+        self.variable.end_hooks = self.variable.end_hooks or {}
+        return RemovableHandle(self.variable.end_hooks, hook)
+
+    def register_prehook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call `hook((grad,))` before `.grad` changes; it may return another."""
+
+        def unpacked(grad: Any) -> Any:
+            returned = hook((grad,))
+            return returned[0] if isinstance(returned, tuple) else returned
+
+        self.variable.hooks = self.variable.hooks or {}
+        return RemovableHandle(self.variable.hooks, unpacked)
+
+
+class Gate(Node):
+    """Hands its gradient on unchanged: gives a value a place of its own in the graph."""
+
+    def __init__(self, value: Value, edge: Edge) -> None:
+        self.seq = next_number()
+        self.edges = (edge,)
+        self.outputs = ((value.array.shape, value.array.dtype),)
+
+    def backward(self, grads: Sequence[Any], graph: bool) -> Sequence[Any]:
+        return grads
+
+
+class GradientEdge(NamedTuple):
+    """A place in a graph where a gradient passes: output `output_nr` of `node`.
+
+    Stands for a tensor in `autograd.grad` and `backward` without keeping its memory.
+    Source: torch.autograd.graph.GradientEdge.
+    """
+
+    node: Node
+    output_nr: int
+    ownership_token: Node | None = None
 
 
 def edge_to(value: Any) -> Edge:
