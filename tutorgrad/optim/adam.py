@@ -11,9 +11,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ..creation import tensor, zeros_like
+from ..ops import maximum
 from ..tensor import Tensor
-from .optimizer import Group, Optimizer, Params, check_speed_options, not_negative, number
+from .optimizer import Group, Optimizer, Params, check, named, number, rate
 
 
 class Adam(Optimizer):
@@ -45,60 +45,37 @@ class Adam(Optimizer):
         fused: bool | None = None,
         decoupled_weight_decay: bool = False,
     ) -> None:
-        check_lr(lr, foreach, capturable)
-        not_negative("learning rate", lr)
-        not_negative("epsilon value", eps)
-        for i, beta in enumerate(betas):
-            if not 0.0 <= beta < 1.0:
-                raise ValueError(f"Invalid beta parameter at index {i}: {beta}")
-        not_negative("weight_decay value", weight_decay)
-        options: Group = {
-            "lr": lr,
-            "betas": tuple(betas),
-            "eps": eps,
-            "weight_decay": weight_decay,
-            "amsgrad": amsgrad,
-            "maximize": maximize,
-            "foreach": foreach,
-            "capturable": capturable,
-            "differentiable": differentiable,
-            "fused": fused,
-            "decoupled_weight_decay": decoupled_weight_decay,
-        }
-        check_speed_options(options)
-        super().__init__(params, options)
+        given = locals()
+        check_foreach(lr, betas, foreach, capturable)
+        check(given)
+        given["betas"] = tuple(map(number, betas))
+        names = "lr betas eps weight_decay amsgrad maximize foreach capturable differentiable"
+        super().__init__(params, named(given, f"{names} fused decoupled_weight_decay"))
 
     def update(self, param: Any, grad: Any, group: Group) -> None:
-        state = self.state[param]
-        if not state:
-            state["step"] = tensor(0.0)
-            for name in ("exp_avg", "exp_avg_sq", *["max_exp_avg_sq"] * group["amsgrad"]):
-                state[name] = zeros_like(param)
-        (beta1, beta2), lr = group["betas"], number(group["lr"])
-        state["step"] += 1
+        beta1, beta2 = group["betas"]
+        largest = ["max_exp_avg_sq"] * group["amsgrad"]
+        state = self.memory(param, "exp_avg", "exp_avg_sq", *largest)
         t = state["step"].item()
-        if group["maximize"]:
-            grad = -grad
-        if group["weight_decay"] != 0:
-            if group["decoupled_weight_decay"]:
-                param.mul_(1 - lr * group["weight_decay"])
-            else:
-                grad = grad.add(param, alpha=group["weight_decay"])
-        mean, square = state["exp_avg"], state["exp_avg_sq"]
-        mean.lerp_(grad, 1 - beta1)
-        square.mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
+        mean = state["exp_avg"].lerp_(grad, 1 - beta1)
+        square = state["exp_avg_sq"].mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
         if group["amsgrad"]:
-            square = state["max_exp_avg_sq"].copy_(state["max_exp_avg_sq"].maximum(square))
-        size = (square.sqrt() / math.sqrt(1 - beta2**t)).add_(group["eps"])
-        param.addcdiv_(mean, size, value=-lr / (1 - beta1**t))
+            square = maximum(state["max_exp_avg_sq"], square, out=state["max_exp_avg_sq"])
+        size = square.sqrt().div_(math.sqrt(1 - beta2**t)).add_(group["eps"])
+        param.addcdiv_(mean, size, value=-number(rate(group) / (1 - beta1**t)))
 
 
-def check_lr(lr: Any, foreach: bool | None, capturable: bool) -> None:
-    """Raise PyTorch's ValueError for a learning rate given as a tensor that does not fit."""
-    if isinstance(lr, Tensor):
-        if foreach and not capturable:
-            raise ValueError(
-                "lr as a Tensor is not supported for capturable=False and foreach=True"
-            )
-        if lr.numel() != 1:
-            raise ValueError("Tensor lr must be 1-element")
+def check_foreach(lr: Any, betas: Any, foreach: bool | None, capturable: bool) -> None:
+    """Raise PyTorch's ValueError for options given as tensors that do not fit."""
+    tensors = {"lr": lr, "betas[0]": betas[0], "betas[1]": betas[1]}
+    for name, value in tensors.items():
+        if isinstance(value, Tensor):
+            if foreach and not capturable:
+                raise ValueError(
+                    f"{name} as a Tensor is not supported for capturable=False and foreach=True"
+                )
+            if value.numel() != 1:
+                raise ValueError(f"Tensor {name} must be 1-element")
+    kinds = [type(beta) for beta in betas[:2]]
+    if kinds not in ([float, float], [Tensor, Tensor]) and all(0.0 <= b < 1.0 for b in betas):
+        raise ValueError("betas must be either both floats or both Tensors")

@@ -1,0 +1,50 @@
+"""Adamax: Adam with the largest recent gradient in place of the mean square.
+
+Source
+  [1] D. P. Kingma, J. Ba: "Adam: a method for stochastic optimization", 2014, arXiv:1412.6980,
+      section 7.1.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..ops import maximum
+from .optimizer import Group, Optimizer, Params, check, named, number, rate
+
+
+class Adamax(Optimizer):
+    """w ← w - lr / (1 - beta1^t) · m / u: Adam in the infinity norm [1].
+
+        m ← beta1 · m + (1 - beta1) · g              u ← max(beta2 · u, |g| + eps)
+
+    weight_decay, maximize: as in `SGD`. foreach and capturable are accepted and change nothing.
+    Raises ValueError for options outside their range.   Source: torch.optim.Adamax.
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: Any = 2e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+        foreach: bool | None = None,
+        *,
+        maximize: bool = False,
+        differentiable: bool = False,
+        capturable: bool = False,
+    ) -> None:
+        given = locals()
+        check(given)
+        names = "lr betas eps weight_decay foreach maximize differentiable capturable"
+        super().__init__(params, named(given, names))
+
+    def update(self, param: Any, grad: Any, group: Group) -> None:
+        beta1, beta2 = group["betas"]
+        state = self.memory(param, "exp_avg", "exp_inf")
+        mean = state["exp_avg"].lerp_(grad, 1 - beta1)
+        largest = state["exp_inf"].mul_(beta2)
+        maximum(largest, grad.abs().add_(group["eps"]), out=largest)
+        lr = rate(group) / (1 - beta1 ** state["step"].item())
+        param.addcdiv_(mean, largest, value=-number(lr))

@@ -1,0 +1,55 @@
+"""Averaged stochastic gradient descent.
+
+Source
+  [1] B. T. Polyak, A. B. Juditsky: "Acceleration of stochastic approximation by averaging", SIAM
+      Journal on Control and Optimization 30 (1992) 838-855.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .optimizer import Group, Optimizer, Params, check, named, number, rate, scalar
+
+
+class ASGD(Optimizer):
+    """Gradient descent with falling steps that also keeps the average of the weights, "ax" [1].
+
+        w ← (1 - lambd · eta) · w - eta · g
+        ax ← ax + mu · (w - ax)                (mu = 1 until step t0, then 1 / (t - t0))
+        eta ← lr / (1 + lambd · lr · t)^alpha
+
+    weight_decay, maximize: as in `SGD`. foreach and capturable are accepted and change nothing.
+    Raises ValueError for options outside their range.   Source: torch.optim.ASGD.
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: Any = 1e-2,
+        lambd: float = 1e-4,
+        alpha: float = 0.75,
+        t0: float = 1e6,
+        weight_decay: float = 0,
+        foreach: bool | None = None,
+        maximize: bool = False,
+        differentiable: bool = False,
+        capturable: bool = False,
+    ) -> None:
+        given = locals()
+        check(given, "lr weight_decay")
+        names = "lr lambd alpha t0 weight_decay foreach maximize differentiable capturable"
+        super().__init__(params, named(given, names))
+
+    def update(self, param: Any, grad: Any, group: Group) -> None:
+        lr, lambd = rate(group), group["lambd"]
+        state = self.memory(param, "ax", eta=number(lr), mu=1.0)
+        t, eta, mu = (state[name].item() for name in ("step", "eta", "mu"))
+        param.mul_(1 - lambd * eta).add_(grad, alpha=-eta)
+        average = state["ax"]
+        if mu == 1:
+            average.copy_(param)
+        else:
+            average.add_(param.sub(average).mul_(mu))
+        state["eta"].copy_(scalar(number(lr / (1 + lambd * lr * t) ** group["alpha"])))
+        state["mu"].copy_(scalar(1 / max(1, t - group["t0"])))

@@ -1,0 +1,58 @@
+"""NAdam: Adam that looks ahead, as Nesterov's momentum does.
+
+Source
+  [1] T. Dozat: "Incorporating Nesterov momentum into Adam", ICLR workshop 2016.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .optimizer import Group, Optimizer, Params, check, named, number, rate
+
+
+class NAdam(Optimizer):
+    """Adam whose mean gradient is taken one step ahead [1].
+
+        m ← beta1 · m + (1 - beta1) · g              v ← beta2 · v + (1 - beta2) · g²
+        mu_t = beta1 · (1 - ½ · 0.96^(t · momentum_decay))
+        m̂ = mu_(t+1) · m / (1 - mu_1 ⋯ mu_(t+1)) + (1 - mu_t) · g / (1 - mu_1 ⋯ mu_t)
+        w ← w - lr · m̂ / (sqrt(v / (1 - beta2^t)) + eps)
+
+    weight_decay, decoupled_weight_decay, maximize: as in `Adam`. foreach and capturable are
+    accepted and change nothing. Raises ValueError for options outside their range.
+    Source: torch.optim.NAdam.
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: Any = 2e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+        momentum_decay: float = 4e-3,
+        decoupled_weight_decay: bool = False,
+        *,
+        foreach: bool | None = None,
+        maximize: bool = False,
+        capturable: bool = False,
+        differentiable: bool = False,
+    ) -> None:
+        given = locals()
+        check(given, "lr eps betas weight_decay momentum_decay")
+        names = "lr betas eps weight_decay momentum_decay decoupled_weight_decay maximize foreach"
+        super().__init__(params, named(given, f"{names} capturable differentiable"))
+
+    def update(self, param: Any, grad: Any, group: Group) -> None:
+        (beta1, beta2), decay, lr = group["betas"], group["momentum_decay"], rate(group)
+        state = self.memory(param, "exp_avg", "exp_avg_sq", mu_product=1.0)
+        t = state["step"].item()
+        mu = beta1 * (1.0 - 0.5 * 0.96 ** (t * decay))
+        mu_next = beta1 * (1.0 - 0.5 * 0.96 ** ((t + 1) * decay))
+        product = state["mu_product"].mul_(mu).item()
+        mean = state["exp_avg"].lerp_(grad, 1 - beta1)
+        square = state["exp_avg_sq"].mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
+        size = square.div(1 - beta2**t).sqrt_().add_(group["eps"])
+        param.addcdiv_(grad, size, value=number(-lr * (1.0 - mu) / (1.0 - product)))
+        param.addcdiv_(mean, size, value=number(-lr * mu_next / (1.0 - product * mu_next)))

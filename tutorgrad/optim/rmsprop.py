@@ -1,0 +1,58 @@
+"""RMSprop: the gradient divided by its running size.
+
+Sources
+  [1] T. Tieleman, G. Hinton: "Lecture 6.5: rmsprop", Neural Networks for Machine Learning, 2012.
+  [2] A. Graves: "Generating sequences with recurrent neural networks", 2013, arXiv:1308.0850.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .optimizer import Group, Optimizer, Params, check, named, number, rate
+
+
+class RMSprop(Optimizer):
+    """w ← w - lr · g / (sqrt(v) + eps): steps of like size for large and small gradients [1].
+
+        v ← alpha · v + (1 - alpha) · g²
+        m ← alpha · m + (1 - alpha) · g,   v - m² in place of v              (centered [2])
+        b ← momentum · b + g / (sqrt(v) + eps),   w ← w - lr · b             (momentum)
+
+    weight_decay, maximize: as in `SGD`. foreach and capturable are accepted and change nothing.
+    Raises ValueError for options outside their range.   Source: torch.optim.RMSprop.
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: Any = 1e-2,
+        alpha: float = 0.99,
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+        momentum: float = 0,
+        centered: bool = False,
+        capturable: bool = False,
+        foreach: bool | None = None,
+        maximize: bool = False,
+        differentiable: bool = False,
+    ) -> None:
+        given = locals()
+        check(given, "lr eps momentum weight_decay alpha")
+        names = "lr momentum alpha eps centered weight_decay capturable foreach maximize"
+        super().__init__(params, named(given, f"{names} differentiable"))
+
+    def update(self, param: Any, grad: Any, group: Group) -> None:
+        alpha, momentum = group["alpha"], group["momentum"]
+        names = ["momentum_buffer"] * (momentum > 0) + ["grad_avg"] * group["centered"]
+        state = self.memory(param, "square_avg", *names)
+        size = state["square_avg"].mul_(alpha).addcmul_(grad, grad, value=1 - alpha)
+        if group["centered"]:
+            mean = state["grad_avg"].lerp_(grad, 1 - alpha)
+            size = size.addcmul(mean, mean, value=-1)
+        size = size.sqrt().add_(group["eps"])
+        lr = number(rate(group))
+        if momentum > 0:
+            param.add_(state["momentum_buffer"].mul_(momentum).addcdiv_(grad, size), alpha=-lr)
+        else:
+            param.addcdiv_(grad, size, value=-lr)
