@@ -54,18 +54,18 @@ OUTSIDE = {  # not in tutorgrad yet: the complete library brings them
     for place, names in {
         "tutorgrad": "cross dist kron linalg logdet var_mean view_as_complex",
         "tutorgrad.nn": (
-            "AdaptiveAvgPool2d AvgPool2d BatchNorm1d BatchNorm2d Bilinear CELU Conv2d "
-            "ConvTranspose2d CosineSimilarity Dropout2d Embedding GLU GRU GroupNorm Hardswish "
-            "Hardtanh KLDivLoss LSTM LSTMCell LayerNorm MaxPool2d Mish MultiheadAttention "
-            "PixelShuffle RNN SELU Softmax2d Softsign Threshold TransformerEncoder "
+            "AdaptiveAvgPool2d AvgPool2d BatchNorm1d BatchNorm2d Bilinear Conv2d "
+            "CosineSimilarity Dropout2d Embedding GRU GroupNorm "
+            "KLDivLoss LSTM LSTMCell LayerNorm MaxPool2d MultiheadAttention "
+            "PixelShuffle RNN TransformerEncoder "
             "TransformerEncoderLayer Unfold ZeroPad2d utils"
         ),
         "tutorgrad.nn.functional": (
             "adaptive_avg_pool2d avg_pool1d batch_norm cosine_embedding_loss "
             "cosine_similarity dropout2d embedding fold gaussian_nll_loss group_norm "
-            "hardswish hardtanh kl_div margin_ranking_loss max_pool1d max_pool2d "
-            "multi_head_attention_forward pad pairwise_distance poisson_nll_loss relu6 "
-            "rms_norm smooth_l1_loss softmin softsign threshold triplet_margin_loss unfold"
+            "kl_div margin_ranking_loss max_pool1d max_pool2d "
+            "multi_head_attention_forward pairwise_distance poisson_nll_loss "
+            "rms_norm smooth_l1_loss triplet_margin_loss unfold"
         ),
         "tutorgrad.optim": "Adadelta Adagrad Adamax LBFGS NAdam lr_scheduler",
     }.items()

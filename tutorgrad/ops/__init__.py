@@ -12,6 +12,7 @@ from .elementwise.arithmetic import (
     add, addcdiv, addcmul, div, float_power, floor_divide, fmod, lerp, mul, neg, positive, pow,
     remainder, rsub, sub, true_divide,
 )
+from .elementwise.bessel import i0, special_i0e, special_i1, special_i1e
 from .elementwise.compare import (
     allclose, bitwise_and, bitwise_left_shift, bitwise_not, bitwise_or, bitwise_right_shift,
     bitwise_xor, eq, equal, ge, gt, invert, isclose, isfinite, isinf, isnan, le, logical_and,
@@ -26,6 +27,16 @@ from .elementwise.functions import (
     acos, acosh, asin, asinh, atan, atan2, atanh, cos, cosh, exp, exp2, expm1, log, log10, log1p,
     log2, logaddexp, reciprocal, rsqrt, sigmoid, sin, sinh, sqrt, square, tan, tanh,
 )
+from .elementwise.gamma import digamma, igamma, igammac, lgamma, mvlgamma, polygamma, special_zeta
+from .elementwise.normal import (
+    erfinv, special_entr, special_erfcx, special_log_ndtr, special_ndtr, special_ndtri,
+    special_xlog1py,
+)
+from .elementwise.numbers import (
+    angle, conj, conj_physical, copysign, deg2rad, frexp, gcd, heaviside, hypot, imag, isneginf,
+    isposinf, isreal, lcm, ldexp, logaddexp2, nextafter, rad2deg, real, resolve_conj, resolve_neg,
+    sgn, sinc,
+)
 from .elementwise.special import erf, erfc, logit, nan_to_num, xlogy
 from .index.gather import (
     argwhere, gather, index_add, index_copy, index_fill, index_select, masked_fill, masked_scatter,
@@ -34,11 +45,15 @@ from .index.gather import (
 from .index.getitem import getitem, index_put, locate, put
 from .linalg.einsum import einsum, inner, tensordot
 from .linalg.products import addmm, addmv, baddbmm, bmm, dot, ger, matmul, mm, mv, outer
+from .nn.conv import conv1d, conv2d, conv3d, conv_transpose1d, conv_transpose2d, conv_transpose3d
+from .nn.pad import constant_pad_nd, pad
+from .nn.piecewise import hardshrink, prelu
 from .nn.softmax import log_softmax, softmax
-from .reduction.extremes import amax, amin, argmax, argmin, max, min
-from .reduction.order import argsort, cumsum, kthvalue, median, sort, topk
+from .reduction.extremes import amax, amin, aminmax, argmax, argmin, max, min
+from .reduction.order import argsort, kthvalue, median, mode, msort, nanmedian, sort, topk
 from .reduction.product import cumprod, prod
 from .reduction.reduce import all, any, count_nonzero, logsumexp, mean, nansum, norm, std, sum, var
+from .reduction.running import cummax, cummin, cumsum, logcumsumexp
 from .shape.join import (
     atleast_1d, atleast_2d, atleast_3d, block_diag, cat, column_stack, dstack, hstack, row_stack,
     stack, vstack,
@@ -59,28 +74,36 @@ from .shape.views import (
 
 __all__ = [
     "abs", "acos", "acosh", "add", "addcdiv", "addcmul", "addmm", "addmv", "adjoint", "alias",
-    "all", "allclose", "amax", "amin", "any", "argmax", "argmin", "argsort", "argwhere",
-    "as_strided", "asin", "asinh", "atan", "atan2", "atanh", "atleast_1d", "atleast_2d",
+    "all", "allclose", "amax", "amin", "aminmax", "angle", "any", "argmax", "argmin", "argsort",
+    "argwhere", "as_strided", "asin", "asinh", "atan", "atan2", "atanh", "atleast_1d", "atleast_2d",
     "atleast_3d", "baddbmm", "bitwise_and", "bitwise_left_shift", "bitwise_not", "bitwise_or",
     "bitwise_right_shift", "bitwise_xor", "block_diag", "bmm", "broadcast_shapes",
     "broadcast_tensors", "broadcast_to", "cat", "ceil", "chunk", "clamp", "clamp_max", "clamp_min",
-    "clip", "clone", "column_stack", "contiguous", "copy", "copy_slices", "cos", "cosh",
-    "count_nonzero", "cumprod", "cumsum", "diag", "diag_embed", "diagonal", "div", "dot", "dsplit",
-    "dstack", "einsum", "eq", "equal", "erf", "erfc", "exp", "exp2", "expand", "expand_as", "expm1",
-    "fill", "flatten", "flip", "fliplr", "flipud", "float_power", "floor", "floor_divide", "fmax",
-    "fmin", "fmod", "frac", "gather", "ge", "geometry", "ger", "getitem", "gt", "hsplit", "hstack",
-    "index_add", "index_copy", "index_fill", "index_put", "index_select", "inner", "invert",
-    "isclose", "isfinite", "isinf", "isnan", "kthvalue", "le", "lerp", "locate", "log", "log10",
-    "log1p", "log2", "log_softmax", "logaddexp", "logical_and", "logical_not", "logical_or",
-    "logical_xor", "logit", "logsumexp", "lt", "masked_fill", "masked_scatter", "masked_select",
-    "matmul", "matrix_transpose", "max", "maximum", "mean", "median", "meshgrid", "min", "minimum",
-    "mm", "moveaxis", "movedim", "mul", "mv", "nan_to_num", "nansum", "narrow", "ne", "neg",
-    "nonzero", "norm", "numpy_T", "outer", "overwrite", "permute", "positive", "pow", "prod", "put",
-    "ravel", "reciprocal", "relu", "remainder", "repeat", "repeat_interleave", "reshape",
-    "reshape_as", "roll", "rot90", "round", "row_stack", "rsqrt", "rsub", "scatter", "scatter_add",
-    "select", "sigmoid", "sign", "signbit", "sin", "sinh", "softmax", "sort", "split", "sqrt",
-    "square", "squeeze", "stack", "std", "sub", "sum", "sum_to_size", "t", "take", "take_along_dim",
-    "tan", "tanh", "tensor_split", "tensordot", "tile", "to_copy", "topk", "transpose", "tril",
-    "triu", "true_divide", "trunc", "unbind", "unflatten", "unfold", "unsqueeze", "var", "view",
-    "view_as", "vsplit", "vstack", "where", "xlogy", "zero",
+    "clip", "clone", "column_stack", "conj", "conj_physical", "constant_pad_nd", "contiguous",
+    "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d",
+    "copy", "copy_slices", "copysign", "cos", "cosh", "count_nonzero", "cummax", "cummin",
+    "cumprod", "cumsum", "deg2rad", "diag", "diag_embed", "diagonal", "digamma", "div", "dot",
+    "dsplit", "dstack", "einsum", "eq", "equal", "erf", "erfc", "erfinv", "exp", "exp2", "expand",
+    "expand_as", "expm1", "fill", "flatten", "flip", "fliplr", "flipud", "float_power", "floor",
+    "floor_divide", "fmax", "fmin", "fmod", "frac", "frexp", "gather", "gcd", "ge", "geometry",
+    "ger", "getitem", "gt", "hardshrink", "heaviside", "hsplit", "hstack", "hypot", "i0", "igamma",
+    "igammac", "imag", "index_add", "index_copy", "index_fill", "index_put", "index_select",
+    "inner", "invert", "isclose", "isfinite", "isinf", "isnan", "isneginf", "isposinf", "isreal",
+    "kthvalue", "lcm", "ldexp", "le", "lerp", "lgamma", "locate", "log", "log10", "log1p", "log2",
+    "log_softmax", "logaddexp", "logaddexp2", "logcumsumexp", "logical_and", "logical_not",
+    "logical_or", "logical_xor", "logit", "logsumexp", "lt", "masked_fill", "masked_scatter",
+    "masked_select", "matmul", "matrix_transpose", "max", "maximum", "mean", "median", "meshgrid",
+    "min", "minimum", "mm", "mode", "moveaxis", "movedim", "msort", "mul", "mv", "mvlgamma",
+    "nan_to_num", "nanmedian", "nansum", "narrow", "ne", "neg", "nextafter", "nonzero", "norm",
+    "numpy_T", "outer", "overwrite", "pad", "permute", "polygamma", "positive", "pow", "prelu",
+    "prod", "put", "rad2deg", "ravel", "real", "reciprocal", "relu", "remainder", "repeat",
+    "repeat_interleave", "reshape", "reshape_as", "resolve_conj", "resolve_neg", "roll", "rot90",
+    "round", "row_stack", "rsqrt", "rsub", "scatter", "scatter_add", "select", "sgn", "sigmoid",
+    "sign", "signbit", "sin", "sinc", "sinh", "softmax", "sort", "special_entr", "special_erfcx",
+    "special_i0e", "special_i1", "special_i1e", "special_log_ndtr", "special_ndtr", "special_ndtri",
+    "special_xlog1py", "special_zeta", "split", "sqrt", "square", "squeeze", "stack", "std", "sub",
+    "sum", "sum_to_size", "t", "take", "take_along_dim", "tan", "tanh", "tensor_split", "tensordot",
+    "tile", "to_copy", "topk", "transpose", "tril", "triu", "true_divide", "trunc", "unbind",
+    "unflatten", "unfold", "unsqueeze", "var", "view", "view_as", "vsplit", "vstack", "where",
+    "xlogy", "zero",
 ]

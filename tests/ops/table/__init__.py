@@ -7,15 +7,18 @@ meta-test fails for a public name without a row, and for a derivative rule that 
 
 from __future__ import annotations
 
-from tests.ops.table import elementwise, index, linalg, nn, reduction, shape
+from tests.ops.table import activation, conv, elementwise, index, linalg, nn, reduction, shape, special
 
 TABLE = [
     *elementwise.ROWS,
+    *special.ROWS,
     *reduction.ROWS,
     *shape.ROWS,
     *index.ROWS,
     *linalg.ROWS,
     *nn.ROWS,
+    *conv.ROWS,
+    *activation.ROWS,
 ]
 CASES = [case for row in TABLE for case in row.cases()]
 CORNERS = [case for row in TABLE for case in row.corner_cases()]

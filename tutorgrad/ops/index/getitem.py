@@ -68,7 +68,10 @@ def locate(input: Tensor, key: Any) -> tuple[Tensor, Key | None]:
     return part, places_of(read.advanced, array_of(part, "getitem"))
 
 
-@op(saved=("key",), node=lambda input, key, name="Index": f"{name}Backward0")
+@op(
+    saved=("key",),
+    node=lambda input, key, name="Index": name if ":" in name else f"{name}Backward0",
+)
 def _index(input: Array, *, key: Key, name: str = "Index") -> Array:
     """A copy of the elements at an advanced key (full slices and arrays of places).
 
