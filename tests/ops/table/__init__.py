@@ -7,18 +7,32 @@ meta-test fails for a public name without a row, and for a derivative rule that 
 
 from __future__ import annotations
 
-from tests.ops.table import activation, conv, elementwise, index, linalg, nn, reduction, shape, special
+from tests.ops.table import (
+    activation,
+    conv,
+    elementwise,
+    index,
+    linalg,
+    nn,
+    recurrent,
+    reduction,
+    shape,
+    special,
+    statistics,
+)
 
 TABLE = [
     *elementwise.ROWS,
     *special.ROWS,
     *reduction.ROWS,
+    *statistics.ROWS,
     *shape.ROWS,
     *index.ROWS,
     *linalg.ROWS,
     *nn.ROWS,
     *conv.ROWS,
     *activation.ROWS,
+    *recurrent.ROWS,
 ]
 CASES = [case for row in TABLE for case in row.cases()]
 CORNERS = [case for row in TABLE for case in row.corner_cases()]
