@@ -2,6 +2,7 @@
 
 # isort: off
 # fmt: off
+from . import lr_scheduler
 from .adadelta import Adadelta
 from .adafactor import Adafactor
 from .adagrad import Adagrad
@@ -19,5 +20,5 @@ from .sgd import SGD
 
 __all__ = [
     "ASGD", "Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "LBFGS", "NAdam",
-    "Optimizer", "RAdam", "RMSprop", "Rprop", "SGD",
+    "Optimizer", "RAdam", "RMSprop", "Rprop", "SGD", "lr_scheduler",
 ]
