@@ -27,9 +27,13 @@ def _named(name: str, fields: str) -> Any:
     return type(name, (_Named, base), {"__doc__": doc, "__module__": __name__})
 
 
-max, min, sort, topk, median, kthvalue = (
-    _named(name, "values indices") for name in "max min sort topk median kthvalue".split()
+cummax, cummin, kthvalue, max, median, min, mode, nanmedian, sort, topk = (
+    _named(name, "values indices")
+    for name in "cummax cummin kthvalue max median min mode nanmedian sort topk".split()
 )
+aminmax = _named("aminmax", "min max")
+histogram, histogramdd = (_named(name, "hist bin_edges") for name in ("histogram", "histogramdd"))
+frexp = _named("frexp", "mantissa exponent")
 linalg_cholesky_ex = _named("linalg_cholesky_ex", "L info")
 linalg_eigh = _named("linalg_eigh", "eigenvalues eigenvectors")
 linalg_inv_ex = _named("linalg_inv_ex", "inverse info")
@@ -45,8 +49,9 @@ lu_unpack = _named("lu_unpack", "P L U")
 triangular_solve = _named("triangular_solve", "solution cloned_coefficient")
 
 __all__ = [
-    "kthvalue", "linalg_cholesky_ex", "linalg_eigh", "linalg_inv_ex", "linalg_lstsq", "linalg_lu",
+    "aminmax", "cummax", "cummin", "frexp", "histogram", "histogramdd", "kthvalue",
+    "linalg_cholesky_ex", "linalg_eigh", "linalg_inv_ex", "linalg_lstsq", "linalg_lu",
     "linalg_lu_factor", "linalg_lu_factor_ex", "linalg_qr", "linalg_slogdet", "linalg_solve_ex",
-    "linalg_svd", "lu_unpack", "max", "median", "min", "qr", "slogdet", "sort", "svd", "topk",
-    "triangular_solve",
+    "linalg_svd", "lu_unpack", "max", "median", "min", "mode", "nanmedian", "qr", "slogdet", "sort",
+    "svd", "topk", "triangular_solve",
 ]  # fmt: skip

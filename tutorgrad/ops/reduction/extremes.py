@@ -1,4 +1,4 @@
-"""The largest and the smallest: max, min, amax, amin, argmax, argmin.
+"""The largest and the smallest: max, min, amax, amin, aminmax, argmax, argmin.
 
 NaN counts as larger than everything for max and as smaller than everything for min. Where several
 elements tie, the index is the first one's; the gradient goes to that first one when an index was
@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from ... import errors, return_types
+from ... import dtypes, errors, return_types
 from ...backend import place_of
 from ...graph import op
 from ...nodes import Value
 from ..elementwise.corners import maximum, minimum
 from ..face import face
+from ..index.getitem import add_at
 from .reduce import DimLike, Dims, Flag, axes, folded, spread
 
 Array = Any
@@ -27,15 +28,19 @@ EXTREME = ("", "Tensor other", "int dim, bool keepdim = False")  # the three for
 # ------------------------------------------------------------------------- values: max, amax
 
 
-@op(node=lambda input, alone=True, **_: "MaxBackward1" if alone else "AmaxBackward0")
-def max_(input: Array, *, dims: Dims = None, keepdim: Flag = False, alone: bool = True) -> Array:
-    """The largest over `dims`.   alone: is this `max()` rather than `amax`?"""
+@op(node=lambda input, name="MaxBackward1", **_: name)
+def max_(
+    input: Array, *, dims: Dims = None, keepdim: Flag = False, name: str = "MaxBackward1"
+) -> Array:
+    """The largest over `dims`.   name: of the node."""
     return np.max(input, axis=axes(input, dims), keepdims=keepdim)
 
 
-@op(node=lambda input, alone=True, **_: "MinBackward1" if alone else "AminBackward0")
-def min_(input: Array, *, dims: Dims = None, keepdim: Flag = False, alone: bool = True) -> Array:
-    """The smallest over `dims`.   alone: is this `min()` rather than `amin`?"""
+@op(node=lambda input, name="MinBackward1", **_: name)
+def min_(
+    input: Array, *, dims: Dims = None, keepdim: Flag = False, name: str = "MinBackward1"
+) -> Array:
+    """The smallest over `dims`.   name: of the node."""
     return np.min(input, axis=axes(input, dims), keepdims=keepdim)
 
 
@@ -53,11 +58,11 @@ def ties(input: Array, best: Array, *, dims: Dims, keepdim: Flag, nan: bool) -> 
 
 
 def _shared(
-    grad: Any, input: Any, out: Any, input_shape: Any, dims: Dims, keepdim: bool, alone: bool
+    grad: Any, input: Any, out: Any, input_shape: Any, dims: Dims, keepdim: bool, name: str
 ) -> Any:
-    """The gradient shared evenly among the elements that tie."""
+    """The gradient shared evenly among the elements that tie; NaNs tie for max() and min()."""
     grad = spread(grad, size=input_shape, dims=dims, keepdim=keepdim)
-    return grad * ties(input, out, dims=dims, keepdim=keepdim, nan=alone)
+    return grad * ties(input, out, dims=dims, keepdim=keepdim, nan=name.endswith("1"))
 
 
 max_.derivative(input=_shared)
@@ -71,15 +76,41 @@ def amax(input: Value, dim: DimLike = (), keepdim: bool = False, *, out: Any = N
     Shape: (*) -> (*) without `dim`. Raises IndexError over an empty dimension.
     Derivative: shared evenly among ties.   Source: torch.amax.
     """
-    dims = nonempty("amax", input, dim)
-    return max_(input, dims=dims, keepdim=keepdim, alone=False, out=out)
+    return _among("amax", max_, input, dim, keepdim, out)
 
 
 @face()
 def amin(input: Value, dim: DimLike = (), keepdim: bool = False, *, out: Any = None) -> Any:
     """The smallest element over the dimension(s) `dim`. See `amax`. Source: torch.amin."""
-    dims = nonempty("amin", input, dim)
-    return min_(input, dims=dims, keepdim=keepdim, alone=False, out=out)
+    return _among("amin", min_, input, dim, keepdim, out)
+
+
+def _among(name: str, op: Any, input: Value, dim: DimLike, keepdim: bool, out: Any) -> Any:
+    dims = nonempty(f"{name}()", input, dim)
+    if out is not None and out.array.dtype != input.array.dtype:
+        found, wanted = (dtypes.of_array(v.array).scalar_name for v in (input, out))
+        raise RuntimeError(
+            f"Expected the dtype for input and out to match, but got {found} for input's dtype and "
+            f"{wanted} for out's dtype."
+        )
+    return op(input, dims=dims, keepdim=keepdim, name=f"{name.capitalize()}Backward0", out=out)
+
+
+@face()
+def aminmax(input: Value, *, dim: int | None = None, keepdim: bool = False, out: Any = None) -> Any:
+    """The smallest and the largest, over everything or along `dim`: a pair (min, max).
+
+    Raises RuntimeError, IndexError over nothing.   Derivative: shared evenly among ties.
+    Source: torch.aminmax.
+    """
+    if dim is None and not input.array.size:
+        raise RuntimeError(
+            "aminmax(): cannot compute aminmax over an empty dimension as the operation has no "
+            "identity."
+        )
+    dims = None if dim is None else nonempty("aminmax", input, dim)
+    over: dict[str, Any] = {"dims": dims, "keepdim": keepdim, "name": "AminmaxBackward0"}
+    return pair("aminmax", min_(input, **over), max_(input, **over), out)
 
 
 # ------------------------------------------------------------- places: argmax, max with a dim
@@ -98,10 +129,19 @@ def argmin_(input: Array, *, dim: Dims = None, keepdim: Flag = False) -> Array:
 
 
 @op(node=lambda input, indices, *, name, **_: str(name))
-def pick(input: Array, indices: Array, *, dim: int, keepdim: Flag = True, name: str) -> Array:
-    """The elements at `indices` along `dim`, one slice at a time; no index may come twice.
+def pick(
+    input: Array,
+    indices: Array,
+    *,
+    dim: int,
+    keepdim: Flag = True,
+    name: str = "GatherBackward0",
+    again: bool = False,
+) -> Array:
+    """The elements at `indices` along `dim`, one slice at a time.
 
     keepdim=False drops `dim`, whose length in `indices` is then 1.   name: of the node.
+    again: may an index come twice?
     """
     if not input.ndim:
         return input.copy()
@@ -112,25 +152,36 @@ def pick(input: Array, indices: Array, *, dim: int, keepdim: Flag = True, name: 
 
 
 @op
-def put(input: Array, indices: Array, *, size: tuple[int, ...], dim: int, keepdim: Flag) -> Array:
+def put(
+    input: Array,
+    indices: Array,
+    *,
+    size: tuple[int, ...],
+    dim: int,
+    keepdim: Flag,
+    again: bool = False,
+) -> Array:
     """The mirror of `pick`: zeros of shape `size` with the input at `indices` along `dim`."""
     if not size:
         return input.copy()
     if not keepdim:
         input, indices = np.expand_dims(input, dim), np.expand_dims(indices, dim)
     result = np.zeros_like(input, shape=size)
-    result[everywhere(indices, dim)] = input
+    if again:
+        add_at(result, everywhere(indices, dim), input)
+    else:
+        result[everywhere(indices, dim)] = input
     return result
 
 
 pick.derivative(
-    input=lambda grad, indices, input_shape, dim, keepdim: put(
-        grad, indices, size=input_shape, dim=dim, keepdim=keepdim
+    input=lambda grad, indices, input_shape, dim, keepdim, again: put(
+        grad, indices, size=input_shape, dim=dim, keepdim=keepdim, again=again
     )
 )
 put.derivative(
-    input=lambda grad, indices, dim, keepdim: pick(
-        grad, indices, dim=dim, keepdim=keepdim, name="GatherBackward0"
+    input=lambda grad, indices, dim, keepdim, again: pick(
+        grad, indices, dim=dim, keepdim=keepdim, again=again
     )
 )
 
@@ -198,16 +249,14 @@ def _extreme(
     if other is not None:
         return larger(input, other, out=out)
     if dim is None:
-        nonempty(name, input, ())
+        nonempty(f"{name}()", input, ())
         return whole(input, out=out)
-    dims = nonempty(name, input, errors.as_index(dim))
+    dims = nonempty(f"{name}()", input, errors.as_index(dim))
     indices = index(input, dim=dims[0], keepdim=keepdim)
     values = pick(
         input, indices, dim=dims[0], keepdim=keepdim, name=f"{name.capitalize()}Backward0"
     )
-    if out is not None:
-        values, indices = (o.receive(r, name) for o, r in zip(out, (values, indices), strict=True))
-    return getattr(return_types, name)(values, indices)
+    return pair(name, values, indices, out)
 
 
 def _arg(index: Any, input: Value, dim: int | None, keepdim: bool, out: Any) -> Any:
@@ -221,11 +270,27 @@ def _arg(index: Any, input: Value, dim: int | None, keepdim: bool, out: Any) -> 
             )
         return index(input, keepdim=keepdim, out=out)
     return index(
-        input, dim=nonempty(name, input, errors.as_index(dim))[0], keepdim=keepdim, out=out
+        input, dim=nonempty(f"{name}()", input, errors.as_index(dim))[0], keepdim=keepdim, out=out
     )
 
 
 # ---------------------------------------------------------------------------------- helpers
+
+
+def pair(name: str, first: Any, second: Any, out: Any = None) -> Any:
+    """The two results under PyTorch's name for the pair, written into `out` when there is one.
+
+    Raises RuntimeError for an `out` of other dtypes.
+    """
+    if out is not None:
+        for wanted, given in zip((first, second), out, strict=True):
+            names = [dtypes.of_array(v.array).cpp_name for v in (wanted, given)]
+            if names[0] != names[1]:
+                raise RuntimeError(
+                    f"Expected out tensor to have dtype {names[0]}, but got {names[1]} instead"
+                )
+        first, second = (o.receive(r, name) for o, r in zip(out, (first, second), strict=True))
+    return getattr(return_types, name)(first, second)
 
 
 def nonempty(name: str, input: Value, dim: DimLike) -> tuple[int, ...]:
@@ -234,12 +299,12 @@ def nonempty(name: str, input: Value, dim: DimLike) -> tuple[int, ...]:
     shape = input.array.shape
     if not dims and not input.array.size:
         raise RuntimeError(
-            f"{name}(): Expected reduction dim to be specified for input.numel() == 0. "
+            f"{name}: Expected reduction dim to be specified for input.numel() == 0. "
             "Specify the reduction dim with the 'dim' argument."
         )
     for d in dims:
         if shape and not shape[d]:
-            raise IndexError(f"{name}(): Expected reduction dim {d} to have non-zero size.")
+            raise IndexError(f"{name}: Expected reduction dim {d} to have non-zero size.")
     return dims
 
 
@@ -254,4 +319,4 @@ def everywhere(indices: Array, dim: int) -> tuple[Array, ...]:
     )
 
 
-__all__ = ["amax", "amin", "argmax", "argmin", "max", "min"]
+__all__ = ["amax", "amin", "aminmax", "argmax", "argmin", "max", "min"]

@@ -1,4 +1,4 @@
-"""Order along one dimension: running sums, sorting, the k largest, the median.
+"""Order along one dimension: sorting, the k largest, the median, the most frequent, quantiles.
 
 What comes back with indices is `pick` at an index that NumPy found: the gradient goes to the
 elements that were picked. NaN counts as larger than every number.
@@ -10,49 +10,20 @@ from typing import Any
 
 import numpy as np
 
-from ... import dtypes, errors, return_types
+from ... import errors
 from ...graph import op
 from ...nodes import Value
 from ..elementwise.compare import not_implemented
 from ..face import face
-from .extremes import pick, ties
-from .reduce import numpy_dtype, spread, wide
+from .extremes import nonempty, pair, pick, ties
+from .reduce import spread
+from .running import places, running
 
 Array = Any
 ORDER = (  # the two forms of sort and argsort
     "*, bool stable, int dim = -1, bool descending = False",
     "int dim = -1, bool descending = False",
 )
-
-# ------------------------------------------------------------------------------ running sums
-
-
-@op
-def cumsum_(
-    input: Array, *, dim: int, dtype: np.dtype[Any] | None = None, backward: bool = False
-) -> Array:
-    """The sums of the first 1, 2, 3, ... elements along `dim`; `backward` counts from the end."""
-    dtype = dtype or (input.dtype if input.dtype.kind == "f" else np.dtype(np.int64))
-    if not input.ndim:
-        return input.astype(dtype)
-    if backward:
-        input = np.flip(input, dim)
-    total = np.cumsum(input, axis=dim, dtype=wide(dtype)).astype(dtype, copy=False)
-    return np.flip(total, dim) if backward else total
-
-
-cumsum_.derivative(input=lambda grad, dim, backward: cumsum_(grad, dim=dim, backward=not backward))
-
-
-@face()
-def cumsum(input: Value, dim: int, *, dtype: dtypes.dtype | None = None, out: Any = None) -> Any:
-    """The running sum along one dimension. Integers and bools give int64.
-
-    Derivative: the running sum from the end.   Source: torch.cumsum.
-    """
-    dim = errors.wrap_dim(dim, input.array.ndim)
-    return cumsum_(input, dim=dim, dtype=numpy_dtype(dtype), out=out)
-
 
 # ---------------------------------------------------------------------------------- sorting
 
@@ -96,6 +67,13 @@ def sort(
 
 
 @face()
+def msort(input: Value, *, out: Any = None) -> Any:
+    """Sort along the first dimension. Source: torch.msort."""
+    values, _ = sort(input, 0)
+    return values if out is None else out.receive(values, "msort")
+
+
+@face()
 def topk(
     input: Value,
     k: int,
@@ -129,21 +107,25 @@ def _picked(name: str, input: Value, indices: Any, dim: int, out: Any, overload:
     """The pair (values, indices) for indices that keep `dim`."""
     at = errors.wrap_dim(dim, input.array.ndim)
     values = pick(input, indices, dim=at, name=f"{name.capitalize()}Backward{overload}")
-    if out is not None:
-        values, indices = (o.receive(r, name) for o, r in zip(out, (values, indices), strict=True))
-    return getattr(return_types, name)(values, indices)
+    return pair(name, values, indices, out)
 
 
-# ----------------------------------------------------------------------- median, k-th smallest
+# ------------------------------------------- median, k-th smallest, the most frequent
 
 
-@op
-def median_(input: Array) -> Array:
-    """The lower of the middle elements of the flattened input; NaN when one element is NaN."""
+@op(node=lambda input, skip=False: f"{'Nanmedian' if skip else 'Median'}Backward0")
+def median_(input: Array, *, skip: bool = False) -> Array:
+    """The lower of the middle elements of the flattened input.
+
+    When one element is NaN: NaN, or, under `skip`, the median of the others.
+    """
     if not input.size:
         return np.full_like(input, np.nan, shape=())
     row = np.sort(input.reshape(-1))
-    return np.where(row[-1] == row[-1], row[(len(row) - 1) // 2], row[-1])
+    bad = np.sum(row != row)
+    if skip:
+        return row[np.maximum(len(row) - bad - 1, 0) // 2]
+    return np.where(bad == 0, row[(len(row) - 1) // 2], row[-1])
 
 
 median_.derivative(
@@ -155,32 +137,48 @@ median_.derivative(
 
 
 @op
-def median_index(input: Array, *, dim: int) -> Array:
-    """The index along `dim` of the lower middle element, or of the first NaN."""
+def median_index(input: Array, *, dim: int, skip: bool) -> Array:
+    """The index along `dim` of the lower middle element, or of the first NaN (but see `skip`)."""
     if not input.ndim:
         return np.zeros_like(input, dtype=np.int64)
-    middle = take(argsort_.forward(input, dim=dim), (input.shape[dim] - 1) // 2, dim)
-    bad = input != input
+    order, bad = argsort_.forward(input, dim=dim), input != input
+    if skip:
+        good = input.shape[dim] - np.sum(bad, axis=dim, keepdims=True)
+        return np.take_along_axis(order, np.maximum(good - 1, 0) // 2, dim)
+    middle = take(order, (input.shape[dim] - 1) // 2, dim)
     return np.where(bad.any(dim, keepdims=True), bad.argmax(dim, keepdims=True), middle)
 
 
 @face()
-def median(input: Value, dim: int | None = None, keepdim: bool = False) -> Any:
-    """The middle element; of an even number, the lower of the middle two.
+def median(input: Value, dim: int | None = None, keepdim: bool = False, *, out: Any = None) -> Any:
+    """The middle element; of an even number, the lower of the middle two. NaN when one is NaN.
 
     `median(input)` over everything, `median(input, dim)` a pair (values, indices).
     Derivative: to the element picked; shared among ties without `dim`.   Source: torch.median.
     """
-    if input.array.dtype.kind == "b":
-        raise not_implemented("median_cpu" if dim is None else "median_out", input.array)
-    if dim is None:
-        return median_(input)
-    at = errors.wrap_dim(dim, input.array.ndim)
-    return _one("median", 1, input, median_index(input, dim=at), at, keepdim)
+    return _median("median", input, dim, keepdim, out)
 
 
 @face()
-def kthvalue(input: Value, k: int, dim: int = -1, keepdim: bool = False) -> Any:
+def nanmedian(
+    input: Value, dim: int | None = None, keepdim: bool = False, *, out: Any = None
+) -> Any:
+    """The median of the elements that are not NaN. See `median`. Source: torch.nanmedian."""
+    return _median("nanmedian", input, dim, keepdim, out)
+
+
+def _median(name: str, input: Value, dim: int | None, keepdim: bool, out: Any) -> Any:
+    skip = name == "nanmedian"
+    if input.array.dtype.kind == "b":
+        raise not_implemented("median_cpu" if dim is None else "median_out", input.array)
+    if dim is None:
+        return median_(input, skip=skip)
+    (at,) = nonempty("median()", input, dim)
+    return _one(name, 1, input, median_index(input, dim=at, skip=skip), at, keepdim, out)
+
+
+@face()
+def kthvalue(input: Value, k: int, dim: int = -1, keepdim: bool = False, *, out: Any = None) -> Any:
     """The k-th smallest element (from 1) along one dimension: a pair (values, indices).
 
     Raises RuntimeError when there are fewer than k.   Source: torch.kthvalue.
@@ -190,7 +188,7 @@ def kthvalue(input: Value, k: int, dim: int = -1, keepdim: bool = False) -> Any:
         raise not_implemented("kthvalue_cpu", input.array)
     if not 1 <= k <= (input.array.shape[at] if input.array.ndim else 1):
         raise RuntimeError("kthvalue(): selected number k out of range for dimension " + str(at))
-    return _one("kthvalue", 0, input, kth_index(input, k=k, dim=at), at, keepdim)
+    return _one("kthvalue", 0, input, kth_index(input, k=k, dim=at), at, keepdim, out)
 
 
 @op
@@ -199,13 +197,43 @@ def kth_index(input: Array, *, k: int, dim: int) -> Array:
     return take(argsort_.forward(input, dim=dim), k - 1, dim)
 
 
-def _one(name: str, number: int, input: Value, indices: Any, dim: int, keepdim: bool) -> Any:
+@face()
+def mode(input: Value, dim: int = -1, keepdim: bool = False, *, out: Any = None) -> Any:
+    """The most frequent element along one dimension: a pair (values, indices).
+
+    Of several, the smallest; its index is that of the last such element. A NaN equals nothing.
+    Derivative: to the element picked.   Source: torch.mode.
+    """
+    (at,) = nonempty("mode()", input, dim)
+    return _one("mode", 0, input, mode_index(input, dim=at), at, keepdim, out)
+
+
+@op
+def mode_index(input: Array, *, dim: int) -> Array:
+    """The index along `dim` of the last of the most frequent: where the longest run ends that
+    stands first in the sorted input."""
+    if not input.ndim:
+        return np.zeros_like(input, dtype=np.int64)
+    order = argsort_.forward(input, dim=dim)
+    ordered = np.take_along_axis(input, order, dim)
+    axis, n = (slice(None),) * dim, input.shape[dim]
+    changes = ordered[(*axis, slice(1, n))] != ordered[(*axis, slice(0, n - 1))]
+    place = places(order, dim)
+    start = np.where(changes, place[(*axis, slice(1, n))], 0)
+    start = running(np.maximum, np.concatenate([place[(*axis, slice(0, 1))], start], dim), dim)
+    longest = np.argmax(place - start, axis=dim, keepdims=True)
+    return np.take_along_axis(order, longest, dim)
+
+
+def _one(
+    name: str, number: int, input: Value, indices: Any, dim: int, keepdim: bool, out: Any
+) -> Any:
     """The pair (values, indices) for one index per slice, which keeps `dim` at length 1."""
     if not keepdim and input.array.ndim:
         indices = dropped(indices, dim=dim)
     node = f"{name.capitalize()}Backward{number}"
     values = pick(input, indices, dim=dim, keepdim=keepdim, name=node)
-    return getattr(return_types, name)(values, indices)
+    return pair(name, values, indices, out)
 
 
 @op
@@ -219,4 +247,4 @@ def take(array: Array, at: int, dim: int) -> Array:
     return array[(slice(None),) * dim + (slice(at, at + 1),)] if array.ndim else array
 
 
-__all__ = ["argsort", "cumsum", "kthvalue", "median", "sort", "topk"]
+__all__ = ["argsort", "kthvalue", "median", "mode", "msort", "nanmedian", "sort", "topk"]

@@ -7,9 +7,7 @@ derivative; the function without the underscore is its public face with PyTorch'
 
 from __future__ import annotations
 
-import builtins
 import math
-import warnings
 from typing import Any
 
 import numpy as np
@@ -18,8 +16,6 @@ from ... import dtypes, errors
 from ...graph import op
 from ...nodes import Value
 from ..broadcast import expand
-from ..elementwise.compare import where
-from ..elementwise.corners import abs, sign
 from ..elementwise.functions import exp
 from ..face import face
 
@@ -27,12 +23,6 @@ Array = Any
 Dims = Any  # tuple[int, ...] | None
 Flag = Any  # bool; NumPy's stubs know True and False, but no bool
 DimLike = Any  # an int, a tuple or list of ints, or None
-
-VARIANCE = (  # the forms that PyTorch lists when a call of var or std fits none
-    "tuple of ints dim, bool unbiased = True, bool keepdim = False",
-    "tuple of ints dim = None, *, Number correction = None, bool keepdim = False",
-    "bool unbiased = True",
-)
 
 # ----------------------------------------------------------------------------- sum and mean
 
@@ -84,11 +74,16 @@ def sum(
     return sum_(input, dims=folded(input, dim), keepdim=keepdim, dtype=numpy_dtype(dtype), out=out)
 
 
-@op(node=lambda input, dims=None, **_: f"MeanBackward{0 if dims is None else 1}")
+@op(node=lambda input, dims=None, name="", **_: name or f"MeanBackward{0 if dims is None else 1}")
 def mean_(
-    input: Array, *, dims: Dims = None, keepdim: Flag = False, dtype: np.dtype[Any] | None = None
+    input: Array,
+    *,
+    dims: Dims = None,
+    keepdim: Flag = False,
+    dtype: np.dtype[Any] | None = None,
+    name: str = "",
 ) -> Array:
-    """The mean over `dims`. float16 is added up in float32 and rounded once."""
+    """The mean over `dims`. float16 is added up in float32 and rounded once. name: of the node."""
     dtype = dtype or input.dtype
     total = np.sum(input, axis=axes(input, dims), dtype=wide(dtype), keepdims=keepdim)
     mean = total / count(input.shape, dims)
@@ -138,8 +133,8 @@ def nansum_(input: Array, *, dims: Dims, keepdim: Flag, dtype: np.dtype[Any] | N
 
 
 nansum_.derivative(
-    input=lambda grad, input, input_shape, dims, keepdim: where(
-        input == input, spread(grad, size=input_shape, dims=dims, keepdim=keepdim), 0.0
+    input=lambda grad, input, input_shape, dims, keepdim: (
+        spread(grad, size=input_shape, dims=dims, keepdim=keepdim) * (input == input)
     )
 )
 
@@ -158,213 +153,7 @@ def nansum(
     return nansum_(input, dims=dims, keepdim=keepdim, dtype=numpy_dtype(dtype), out=out)
 
 
-# ------------------------------------------------------------------------------ var and std
-
-
-@op
-def var_(input: Array, *, dims: Dims, correction: float, keepdim: Flag) -> Array:
-    """The variance over `dims`, added up in float64: squared distances from the mean / (n - c)."""
-    wider = input.astype(np.float64)
-    away = wider - np.mean(wider, axis=axes(input, dims), keepdims=True)
-    total = np.sum(away * away, axis=axes(input, dims), keepdims=keepdim)
-    return (total / freedom(input.shape, dims, correction)).astype(input.dtype)
-
-
-@op
-def std_(input: Array, *, dims: Dims, correction: float, keepdim: Flag) -> Array:
-    """The standard deviation over `dims`: the square root of the variance."""
-    variance = var_.forward(
-        input.astype(np.float64), dims=dims, correction=correction, keepdim=keepdim
-    )
-    return np.sqrt(variance).astype(input.dtype)
-
-
-def _var_rule(
-    grad: Any, input: Any, input_shape: Any, dims: Dims, correction: float, keepdim: bool
-) -> Any:
-    """2 (x - mean) / (n - c); with nothing left to divide by, 0/0 at the mean and inf elsewhere."""
-    away = input - mean_(input, dims=dims, keepdim=True)
-    grad = spread(grad, size=input_shape, dims=dims, keepdim=keepdim)
-    left = freedom(input_shape, dims, correction)
-    if left == 0:
-        return grad * where(away == 0, math.nan, math.inf)
-    return grad * away * (2 / left)
-
-
-def _std_rule(
-    grad: Any, input: Any, out: Any, input_shape: Any, dims: Dims, correction: float, keepdim: bool
-) -> Any:
-    """Through the square root; 0 where all elements are equal."""
-    grad = grad * where(out == 0, 0.0, 0.5 / where(out == 0, 1.0, out))
-    return _var_rule(grad, input, input_shape, dims, correction, keepdim)
-
-
-var_.derivative(input=_var_rule)
-std_.derivative(input=_std_rule)
-
-
-@face(*VARIANCE)
-def var(
-    input: Value,
-    dim: DimLike = None,
-    unbiased: bool = True,
-    keepdim: bool = False,
-    *,
-    correction: float | None = None,
-    out: Any = None,
-) -> Any:
-    """The variance over all elements or over `dim`: sum of squared distances / (n - correction).
-
-    correction: 1 unless given (0 under unbiased=False); `var(False)` means unbiased=False.
-    Shape: (*) -> (*) without `dim` (kept as 1 under `keepdim`). Raises RuntimeError for integers;
-    warns when n - correction is not positive.   Derivative: 2 (x - mean) / (n - correction).
-    Source: torch.var.
-    """
-    return _spread_of("var", var_, input, dim, unbiased, keepdim, correction, out)
-
-
-@face(*VARIANCE)
-def std(
-    input: Value,
-    dim: DimLike = None,
-    unbiased: bool = True,
-    keepdim: bool = False,
-    *,
-    correction: float | None = None,
-    out: Any = None,
-) -> Any:
-    """The standard deviation: the square root of `var`, with the same arguments.
-
-    Derivative: (x - mean) / ((n - correction) std), 0 where all elements are equal.
-    Source: torch.std.
-    """
-    return _spread_of("std", std_, input, dim, unbiased, keepdim, correction, out)
-
-
-def _spread_of(
-    name: str,
-    op: Any,
-    input: Value,
-    dim: DimLike,
-    unbiased: bool,
-    keepdim: bool,
-    correction: float | None,
-    out: Any,
-) -> Any:
-    if isinstance(dim, bool):
-        dim, unbiased = None, dim
-    if input.array.dtype.kind != "f":
-        raise RuntimeError("std and var only support floating point and complex dtypes")
-    if correction is None:
-        correction = 1 if unbiased else 0
-    dims = folded(input, dim)
-    if freedom(input.array.shape, dims, correction) == 0:
-        warnings.warn(
-            f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the "
-            "reduction factor (input numel divided by output numel).",
-            stacklevel=4,
-        )
-    return op(input, dims=dims, correction=correction, keepdim=keepdim, out=out)
-
-
-# ------------------------------------------------------------------------ norm and logsumexp
-
-
-@op(node="LinalgVectorNormBackward0")
-def norm_(
-    input: Array, *, p: float, dims: Dims = None, keepdim: Flag = False, dtype: Any = None
-) -> Array:
-    """The p-norm over `dims`. float16 is added up in float32 and rounded once."""
-    dtype = dtype or input.dtype
-    size = np.abs(input.astype(wide(dtype), copy=False))
-    over: dict[str, Any] = {"axis": axes(input, dims), "keepdims": keepdim}
-    if p == 2:
-        result = np.sqrt(np.sum(size * size, **over))
-    elif p == math.inf:
-        result = np.max(size, **over)
-    elif p == -math.inf:
-        result = np.min(size, **over)
-    elif p == 0:
-        result = np.sum(size != 0, **over)
-    elif p == 1:
-        result = np.sum(size, **over)
-    else:
-        result = np.sum(size**p, **over) ** (1 / p)
-    return result.astype(dtype)
-
-
-def _norm_rule(
-    grad: Any, input: Any, out: Any, input_shape: Any, p: float, dims: Dims, keepdim: bool
-) -> Any:
-    """sign(x) (|x| / norm)^(p-1), and 0 where x or the norm is 0."""
-    if p == 0:
-        return None
-    grad = spread(grad, size=input_shape, dims=dims, keepdim=keepdim)
-    if p == 1:
-        return grad * sign(input)
-    norm = spread(out, size=input_shape, dims=dims, keepdim=keepdim)
-    size = abs(input)
-    if math.isinf(p):  # shared evenly among the elements that are as large
-        tied = where(size == norm, 1.0, 0.0 * grad)
-        return grad * sign(input) * (tied / sum_(tied, dims=dims, keepdim=True))
-    safe = where(norm == 0, 1.0, norm)
-    if p == 2:
-        return grad * where(norm == 0, 0.0, input / safe)
-    nothing = (size == 0) | (norm == 0)
-    ratio = where(nothing, 1.0, size) / safe
-    return where(nothing, 0.0, grad * sign(input) * ratio ** (p - 1))
-
-
-norm_.derivative(input=_norm_rule)
-
-
-@face()
-def norm(
-    input: Value,
-    p: float | str = "fro",
-    dim: DimLike = None,
-    keepdim: bool = False,
-    out: Any = None,
-    dtype: dtypes.dtype | None = None,
-) -> Any:
-    """The length of a vector: (sum |x|^p)^(1/p) over all elements or over `dim`.
-
-    p: "fro" is 2; inf takes the largest |x|, -inf the smallest, 0 counts what is not 0.
-    Shape: (*) -> (*) without `dim` (kept as 1 under `keepdim`), floating dtype. Raises RuntimeError
-    for integers, and for an infinite norm of nothing.   Derivative: 0 at the origin.
-    Source: torch.norm, torch.linalg.vector_norm.
-    """
-    if p == "nuc":
-        raise NotImplementedError(
-            "norm(): p='nuc' is the sum of the singular values of a matrix; this library has "
-            "vector norms only: give a number or 'fro'"
-        )
-    if isinstance(p, str) and p != "fro":
-        raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
-    power = 2.0 if p in ("fro", None) else float(p)
-    check_norm(input.array, power, dtype)
-    dims = folded(input, dim)
-    return norm_(input, p=power, dims=dims, keepdim=keepdim, dtype=numpy_dtype(dtype), out=out)
-
-
-def check_norm(array: Array, p: float, dtype: dtypes.dtype | None) -> None:
-    """Raise for what has no norm: integers, a narrower result, the largest of nothing."""
-    kind = dtypes.of_array(array)
-    if not kind.is_floating_point:
-        raise RuntimeError(
-            "linalg.vector_norm: Expected a floating point or complex tensor as input. "
-            f"Got {kind.scalar_name}"
-        )
-    if dtype is not None and dtypes.merge(kind.numpy, dtype.numpy) != dtype.numpy:
-        raise RuntimeError(
-            f"linalg.vector_norm: the dtype of the input ({kind.scalar_name}) should be "
-            f"convertible without narrowing to the specified dtype ({dtype.scalar_name})"
-        )
-    if (p < 0 or p == math.inf) and not array.size:
-        raise RuntimeError(
-            f"linalg.vector_norm cannot compute the {p:g} norm on an empty tensor because the "
-            "operation does not have an identity"
-        )
+# -------------------------------------------------------------------------------- logsumexp
 
 
 @op(promote="float")
@@ -468,11 +257,6 @@ def wide(dtype: np.dtype[Any]) -> np.dtype[Any]:
     return np.dtype(np.float32) if dtype == np.float16 else dtype
 
 
-def freedom(shape: tuple[int, ...], dims: Dims, correction: float) -> float:
-    """What a variance divides by: the number of elements less the correction, not below 0."""
-    return builtins.max(0, count(shape, dims) - correction)
-
-
 __all__ = [
     "all",
     "any",
@@ -480,8 +264,5 @@ __all__ = [
     "logsumexp",
     "mean",
     "nansum",
-    "norm",
-    "std",
     "sum",
-    "var",
 ]
