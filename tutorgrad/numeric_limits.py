@@ -1,12 +1,18 @@
-"""`torch.finfo` and `torch.iinfo`: what a dtype can hold."""
+"""`torch.finfo` and `torch.iinfo`: what a dtype can hold; the constants `torch.pi` and its kind."""
 
 from __future__ import annotations
 
+from math import e as e
+from math import inf as inf
+from math import nan as nan
+from math import pi as pi
 from typing import Any
 
 import numpy as np
 
 from . import dtypes
+
+newaxis = None
 
 
 class finfo:

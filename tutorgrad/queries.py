@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import dtypes
+from . import dtypes, errors
 from .nodes import Value
 from .tensor import Tensor
 
@@ -16,12 +16,59 @@ def is_tensor(obj: Any) -> bool:
 
 def is_floating_point(input: Tensor) -> bool:
     """Has it a floating dtype? Source: torch.is_floating_point."""
-    return input.is_floating_point()
+    return checked(input, "is_floating_point").is_floating_point()
 
 
 def is_complex(input: Tensor) -> bool:
     """Has it a complex dtype? Never here. Source: torch.is_complex."""
-    return input.is_complex()
+    return checked(input, "is_complex").is_complex()
+
+
+def is_conj(input: Tensor) -> bool:
+    """Does a conjugation wait? Never here. Source: torch.is_conj."""
+    return checked(input, "is_conj").is_conj()
+
+
+def is_neg(input: Tensor) -> bool:
+    """Does a change of sign wait? Never here. Source: torch.is_neg."""
+    return checked(input, "is_neg").is_neg()
+
+
+def is_signed(input: Tensor) -> bool:
+    """Has it a dtype with a sign? Source: torch.is_signed."""
+    return checked(input, "is_signed").is_signed()
+
+
+def is_inference(input: Tensor) -> bool:
+    """Was it made in inference_mode? Source: torch.is_inference."""
+    return checked(input, "is_inference").is_inference()
+
+
+def is_same_size(input: Tensor, other: Tensor) -> bool:
+    """Have the two the same shape? Source: torch.is_same_size."""
+    return checked(input, "is_same_size").shape == checked(other, "is_same_size", "other", 2).shape
+
+
+def detach(input: Tensor) -> Any:
+    """The same memory without a history. Source: torch.detach."""
+    return checked(input, "detach").detach()
+
+
+def get_device(input: Tensor) -> int:
+    """The index of the CUDA device, -1 on the CPU. Source: torch.get_device."""
+    return checked(input, "get_device").get_device()
+
+
+def typename(obj: Any) -> str:
+    """The name of an object's type, of a tensor its legacy name. Source: torch.typename.
+
+    >>> typename(2.5)
+    'builtins.float'
+    """
+    if isinstance(obj, Tensor):
+        return obj.type()  # type: ignore[no-any-return]
+    named = obj if hasattr(obj, "__qualname__") else type(obj)
+    return f"{named.__module__}.{named.__qualname__}"
 
 
 def is_nonzero(input: Tensor) -> bool:
@@ -31,7 +78,7 @@ def is_nonzero(input: Tensor) -> bool:
 
 def numel(input: Tensor) -> int:
     """How many elements it has. Source: torch.numel."""
-    return input.numel()
+    return checked(input, "numel").numel()
 
 
 def result_type(tensor1: Any, tensor2: Any) -> dtypes.dtype:
@@ -50,3 +97,10 @@ def promote_types(type1: dtypes.dtype, type2: dtypes.dtype) -> dtypes.dtype:
 def can_cast(from_: dtypes.dtype, to: dtypes.dtype) -> bool:
     """May a result of the first dtype be stored in the second in place? Source: torch.can_cast."""
     return dtypes.CATEGORY[from_.numpy.kind] <= dtypes.CATEGORY[to.numpy.kind]
+
+
+def checked(value: Any, function: str, argument: str = "input", position: int = 1) -> Tensor:
+    """The value itself. Raises TypeError unless it is a Tensor."""
+    if not isinstance(value, Tensor):
+        raise errors.not_a_tensor(function, argument, position, value)
+    return value

@@ -23,12 +23,12 @@ FLOORS = [
     # 3: forward and rule, nothing else
     {"ops"},
     # 4: the walk back
-    {"engine"},
+    {"walk", "engine"},
     # 5: class Tensor and what its methods need
     {"tensor", "formatting", "factory", "conversion", "methods", "inplace"},
     # 6: creation, the public autograd, devices
     {"creation", "draws", "autograd", "cuda", "random", "queries", "tensor_types"}
-    | {"overwriting", "special"},
+    | {"overwriting", "special", "linalg"},
     # 7: layers
     {"nn"},
     # 8: update rules, data, files
@@ -39,7 +39,8 @@ FLOORS = [
 ]
 
 # What a learner's program may import, as from PyTorch; course/ may import nothing else.
-PUBLIC = {"", "autograd", "cuda", "nn", "optim", "random", "special", "serialization", "utils"}
+PUBLIC = {"", "autograd", "cuda", "linalg", "nn", "optim", "random", "special"}
+PUBLIC |= {"serialization", "utils"}
 
 # Packages that a function may import when it runs, and why they cannot wait at the top of a file.
 LATE = {

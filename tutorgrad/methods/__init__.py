@@ -7,6 +7,7 @@ their result into the tensor (see `inplace`).
 
 from __future__ import annotations
 
+from .contents import Contents
 from .elementwise import Elementwise
 from .index import Indexing
 from .linalg import LinearAlgebra
@@ -15,5 +16,5 @@ from .reduction import Reductions
 from .shape import Shapes
 
 
-class Methods(Operators, Elementwise, Reductions, Shapes, Indexing, LinearAlgebra):
+class Methods(Operators, Elementwise, Reductions, Shapes, Indexing, LinearAlgebra, Contents):
     """The operations as methods."""

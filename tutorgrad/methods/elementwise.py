@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .. import ops
 from ..inplace import inplace
 from ..nodes import Value
@@ -75,6 +77,8 @@ class Elementwise(Value):
     nan_to_num = ops.nan_to_num
     sigmoid = ops.sigmoid
     relu = ops.relu
+    prelu = ops.prelu
+    hardshrink = ops.hardshrink
     abs = absolute = ops.abs
     sign = ops.sign
     floor = ops.floor
@@ -130,7 +134,63 @@ class Elementwise(Value):
     clamp_min_ = inplace(ops.clamp_min)
     clamp_max_ = inplace(ops.clamp_max)
 
+    copysign = ops.copysign
+    hypot = ops.hypot
+    heaviside = ops.heaviside
+    logaddexp2 = ops.logaddexp2
+    ldexp = ops.ldexp
+    frexp = ops.frexp
+    nextafter = ops.nextafter
+    gcd = ops.gcd
+    lcm = ops.lcm
+    sinc = ops.sinc
+    sgn = ops.sgn
+    angle = ops.angle
+    rad2deg = ops.rad2deg
+    deg2rad = ops.deg2rad
+    erfinv = ops.erfinv
+    lgamma = ops.lgamma
+    digamma = ops.digamma
+    mvlgamma = ops.mvlgamma
+    igamma = ops.igamma
+    igammac = ops.igammac
+    i0 = ops.i0
+    conj = ops.conj
+    conj_physical = ops.conj_physical
+    resolve_conj = ops.resolve_conj
+    resolve_neg = ops.resolve_neg
+    real = property(ops.real)
+    imag = property(ops.imag)
+    copysign_ = inplace(ops.copysign)
+    hypot_ = inplace(ops.hypot)
+    heaviside_ = inplace(ops.heaviside)
+    ldexp_ = inplace(ops.ldexp)
+    nextafter_ = inplace(ops.nextafter)
+    gcd_ = inplace(ops.gcd)
+    lcm_ = inplace(ops.lcm)
+    sinc_ = inplace(ops.sinc)
+    sgn_ = inplace(ops.sgn)
+    rad2deg_ = inplace(ops.rad2deg)
+    deg2rad_ = inplace(ops.deg2rad)
+    erfinv_ = inplace(ops.erfinv)
+    lgamma_ = inplace(ops.lgamma)
+    digamma_ = inplace(ops.digamma)
+    mvlgamma_ = inplace(ops.mvlgamma)
+    igamma_ = inplace(ops.igamma)
+    igammac_ = inplace(ops.igammac)
+    i0_ = inplace(ops.i0)
+    conj_physical_ = inplace(ops.conj_physical)
+
+    def polygamma(self, n: int) -> Any:
+        """The n-th derivative of digamma. Source: torch.Tensor.polygamma."""
+        return ops.polygamma(n, self)
+
+    polygamma_ = inplace(polygamma)
+
     # ---------------------------------------------------------------- comparison and logic
+    isneginf = ops.isneginf
+    isposinf = ops.isposinf
+    isreal = ops.isreal
     eq = ops.eq
     ne = not_equal = ops.ne
     lt = less = ops.lt

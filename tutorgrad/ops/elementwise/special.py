@@ -9,7 +9,8 @@ import numpy as np
 
 from ... import errors
 from ...graph import op
-from .compare import isfinite, typed, where
+from ...nodes import Value
+from .compare import isfinite, not_implemented, typed, where, zeros
 from .functions import exp, log, narrow
 
 Array = Any
@@ -31,15 +32,33 @@ def scaled_erfc(u: Any) -> Any:
 SERIES = np.polynomial.chebyshev.chebinterpolate(scaled_erfc, 30).tolist()
 
 
-def erfc_of(x: Array) -> Array:
-    """1 - erf(x) of float64 numbers, by Clenshaw's recurrence; 2 - erfc(-x) on the left."""
-    size = np.abs(x)
+def scaled_erfc_of(size: Array) -> Array:
+    """exp(x²) erfc(x) of float64 numbers in [0, END], by Clenshaw's recurrence."""
     u = (2 / (2 + np.minimum(size, END)) - LOW) * (2 / (1 - LOW)) - 1
     one, two = 0 * u, 0 * u
     for c in SERIES[:0:-1]:
         one, two = 2 * u * one - two + c, one
-    right = (u * one - two + SERIES[0]) * np.exp(-size * size)
+    return u * one - two + SERIES[0]
+
+
+def erfc_of(x: Array) -> Array:
+    """1 - erf(x) of float64 numbers; 2 - erfc(-x) on the left."""
+    right = scaled_erfc_of(np.abs(x)) * np.exp(-x * x)
     return np.where(x < 0, 2 - right, right)
+
+
+def erf_of(x: Array) -> Array:
+    """erf of float64 numbers.
+
+    Close to 0 by its power series, which keeps all digits there; elsewhere 1 - erfc.
+    """
+    small = np.minimum(np.abs(x), 0.5) * np.sign(x)
+    term = total = small
+    for n in range(1, 14):  # 0.5**27 / (27 · 13!) is below the precision of float64
+        term = -term * small * small / n
+        total = total + term / (2 * n + 1)
+    near = total * (2 / math.sqrt(math.pi))
+    return np.where(np.abs(x) < 0.5, near, 1 - erfc_of(x))
 
 
 @op(promote="float")
@@ -50,18 +69,8 @@ def erfc(input: Array) -> Array:
 
 @op(promote="float")
 def erf(input: Array) -> Array:
-    """The error function 2/√π ∫₀ˣ exp(-t²) dt. Source: torch.erf.
-
-    Close to 0 by its power series, which keeps all digits there; elsewhere 1 - erfc.
-    """
-    x = input.astype(np.float64)
-    small = np.minimum(np.abs(x), 0.5) * np.sign(x)
-    term = total = small
-    for n in range(1, 14):  # 0.5**27 / (27 · 13!) is below the precision of float64
-        term = -term * small * small / n
-        total = total + term / (2 * n + 1)
-    near = total * (2 / math.sqrt(math.pi))
-    return narrow(np.where(np.abs(x) < 0.5, near, 1 - erfc_of(x)), input)
+    """The error function 2/√π ∫₀ˣ exp(-t²) dt. Source: torch.erf."""
+    return narrow(erf_of(input.astype(np.float64)), input)
 
 
 erf.derivative(input=lambda grad, input: grad * (exp(-input * input) * (2 / math.sqrt(math.pi))))
@@ -70,7 +79,7 @@ erfc.derivative(input=lambda grad, input: grad * (exp(-input * input) * (-2 / ma
 # ------------------------------------------------------- logarithms of chances, cleaning up
 
 
-@op(promote="float")
+@op(promote="float", node=lambda input, other: f"XlogyBackward{which_number(input, other)}")
 def xlogy(input: Array, other: Array) -> Array:
     """input · log(other), and 0 where input is 0 (unless other is NaN). Source: torch.xlogy."""
     product = input * np.log(other)
@@ -79,7 +88,9 @@ def xlogy(input: Array, other: Array) -> Array:
 
 
 xlogy.derivative(
-    input=lambda grad, input, other: grad * where((input == 0) & (other <= 0), 0.0, log(other)),
+    input=lambda grad, input, other: (
+        grad * where((input == 0) & (other <= 0), 0.0, log(zeros(grad) + other))
+    ),
     other=lambda grad, input, other: grad * (input / other),
 )
 
@@ -145,6 +156,19 @@ def nan_to_num_(
 
 
 nan_to_num_.derivative(input=lambda grad, input: where(isfinite(input), grad, 0.0))
+
+
+def no_half(name: str, input: Array) -> None:
+    """Raise PyTorch's NotImplementedError for float16."""
+    if input.dtype == np.float16:
+        raise not_implemented(f"{name}_cpu", input)
+
+
+def which_number(input: Any, other: Any) -> int:
+    """PyTorch's number of a call: 0 with two tensors, 1 when input is a number, 2 when other is."""
+    if not isinstance(input, Value):
+        return 1
+    return 0 if isinstance(other, Value) else 2
 
 
 __all__ = ["erf", "erfc", "logit", "nan_to_num", "xlogy"]

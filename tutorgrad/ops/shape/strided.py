@@ -81,11 +81,7 @@ def _as_strided(
     name: what PyTorch calls the view (diagonal and unfold are strided views too).
     """
     size, stride, offset = target
-    root = root_of(input)
-    steps = [(n - 1) * abs(s) for n, s in zip(root.shape, root.strides, strict=True)]
-    length = sum(steps) // root.dtype.itemsize + 1 if root.size else 0
-    memory = reads(root, (length,), (1,)).view(input.dtype)
-    return reads(memory[offset:], size, stride)
+    return reads(memory_of(input)[offset:], size, stride)
 
 
 _as_strided.derivative(
@@ -126,6 +122,14 @@ def geometry(array: Array) -> Geometry:
     root = root_of(array)
     offset = 0 if root is array else (place.address(array) - place.address(root)) // item
     return tuple(array.shape), tuple(s // item for s in array.strides), offset
+
+
+def memory_of(array: Array) -> Array:
+    """The whole memory that an array lies in, flat."""
+    root = root_of(array)
+    steps = [(n - 1) * abs(s) for n, s in zip(root.shape, root.strides, strict=True)]
+    length = sum(steps) // root.dtype.itemsize + 1 if root.size else 0
+    return reads(root, (length,), (1,)).view(array.dtype)
 
 
 def root_of(array: Array) -> Array:
@@ -219,4 +223,4 @@ def check_strided(
         )
 
 
-__all__ = ["as_strided", "copy_slices", "geometry", "overlaps", "restride"]
+__all__ = ["as_strided", "copy_slices", "geometry", "memory_of", "overlaps", "restride"]
