@@ -30,6 +30,7 @@ from ..shape.views import (
     contiguous,
     expand,
     matrix_transpose,
+    permute,
     regroups,
     reshape,
     squeeze,
@@ -117,6 +118,12 @@ dot.derivative(
     input=lambda grad, tensor: grad * tensor,
     tensor=lambda grad, input: grad * input,
 )
+
+
+def vdot(input: Tensor, other: Tensor, *, out: Tensor = None) -> Tensor:
+    """`dot`, as there are no complex numbers. Source: torch.vdot."""
+    array_of(other, "vdot", "other", 2)
+    return dot(input, other, out=out)
 
 
 @op
@@ -219,6 +226,49 @@ baddbmm.derivative(
     input=lambda grad, beta: times(grad, beta),
     batch1=lambda grad, batch2, alpha: times(bmm(grad, _transpose(batch2, dim0=1, dim1=2)), alpha),
     batch2=lambda grad, batch1, alpha: times(bmm(_transpose(batch1, dim0=1, dim1=2), grad), alpha),
+)
+
+
+def addbmm(
+    input: Tensor,
+    batch1: Tensor,
+    batch2: Tensor,
+    *,
+    beta: float = 1,
+    alpha: float = 1,
+    out: Tensor = None,
+) -> Tensor:
+    """beta · input + alpha · the sum of batch1 · batch2 over the batch.
+
+    Shape: what stretches to (n, m), (b, n, k), (b, k, m) -> (n, m).
+    Raises RuntimeError when shapes or dtypes do not match.   Source: torch.addbmm.
+    """
+    a, b = array_of(batch1, "addbmm", "batch1", 2), array_of(batch2, "addbmm", "batch2", 3)
+    check_batches(a, b)
+    count, n, k = a.shape
+    tall = reshape(permute(batch1, (1, 0, 2)), (n, count * k))
+    wide = reshape(batch2, (count * k, b.shape[2]))
+    return addmm(input, tall, wide, beta=beta, alpha=alpha, out=out)
+
+
+@op(promote="common")
+def addr(input: Array, vec1: Array, vec2: Array, *, beta: float = 1, alpha: float = 1) -> Array:
+    """beta · input + alpha · the outer product of two vectors.
+
+    Shape: what stretches to (n, m), (n), (m) -> (n, m).   Raises RuntimeError for other shapes.
+    Source: torch.addr.
+    """
+    for name, vector in (("vec1", vec1), ("vec2", vec2)):
+        if vector.ndim != 1:
+            raise RuntimeError(f"addr: Expected 1-D argument {name}, but got {vector.ndim}-D")
+    check_stretch(input, (vec1.size, vec2.size))
+    return added(vec1[:, None] * vec2, input, beta, alpha)
+
+
+addr.derivative(
+    input=lambda grad, beta: times(grad, beta),
+    vec1=lambda grad, vec2, alpha: times(mv(grad, vec2), alpha),
+    vec2=lambda grad, vec1, alpha: times(mv(t(grad), vec1), alpha),
 )
 
 # -------------------------------------------------------------------------------- matmul
@@ -346,6 +396,10 @@ def product(a: Array, b: Array, kernel: str) -> Array:
 
 def added(result: Array, input: Array, beta: float, alpha: float) -> Array:
     """beta · input + alpha · result, reusing the memory of the result."""
+    if result.dtype.kind in "iu":
+        beta, alpha = int(beta), int(alpha)
+    if result.dtype.kind == "b":
+        return result & bool(alpha) | input & bool(beta)
     if alpha != 1:
         result *= alpha
     if beta != 0:
