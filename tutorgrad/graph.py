@@ -5,8 +5,9 @@ Values runs the forward and, when somebody needs a gradient, leaves an `OpNode` 
 which inputs its rules will ask for, and edges to the nodes that made those inputs.
 
 A rule is a function whose parameter names say what it reads: `grad` (the gradient of the result),
-the forward's own arguments, `out` (the result), `<argument>_shape`, or a keyword of the call. Only
-what the needed rules name is kept. Rules run on raw arrays, and on Values under `create_graph`:
+the forward's own arguments, `out` (the result), `<argument>_shape`, or a keyword of the call. Of an
+op that returns a tuple it reads `grads` (None for results that nobody used) and `outs`. Only what
+the needed rules name is kept. Rules run on raw arrays, and on Values under `create_graph`:
 they use operators and ops by name, never methods.
 """
 
@@ -25,112 +26,36 @@ from .backend import same_place
 from .nodes import (
     Array,
     Edge,
-    Node,
     Value,
     View,
     check_saved,
     edge_to,
     mode,
-    modified,
     next_number,
     note_forward,
 )
+from .opnode import OpNode, looks
+from .saved import results_of
 
 Rule = Callable[..., Any]
 PLAIN_NUMBERS = (int, float)  # what mixes with floating arrays without a cast
 NOWHERE: Edge = (None, 0)
-DETACHED = (
-    "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_()."
-    "This is not supported, please use out-of-place `.detach()` instead"
-)
 
-
-class OpNode(Node):
-    """A recorded call of an Op. Its class carries the name that PyTorch shows."""
-
-    plan: Plan
-    inputs: tuple[Any, ...] | None = ()  # Values, numbers; None once released
-    keywords: dict[str, Any] = {}
-    versions: tuple[int, ...] = ()  # of the saved inputs, as they were
-    shapes: tuple[Any, ...]
-    inner: Node | None = None  # of CopySlices: the call that wrote to the part
-    dtype: np.dtype[Any] | None = None  # what the inputs were cast to
-    out: tuple[Array, list[int], int] | None = None  # array, its version counter, the version
-
-    def shown_edges(self) -> tuple[Edge, ...]:
-        if self.inner is not None:  # PyTorch's CopySlices runs that call itself
-            return (self.edges[0], *self.inner.shown_edges()[1:])
-        return tuple(self.edges[i] for i in self.plan.shown)
-
-    def release(self) -> None:
-        if self.plan.holds:
-            self.inputs = self.out = None
-            self.keywords = {}
-
-    def backward(self, grads: Sequence[Any], graph: bool) -> Sequence[Any]:
-        plan = self.plan
-        if plan.holds:
-            if self.inputs is None:
-                raise RuntimeError(errors.SECOND_BACKWARD)
-            self.check_versions()
-        grad = grads[0]
-        result: list[Any] = [None] * len(self.edges)
-        for position, rule, readers in plan.steps:
-            result[position] = rule(*[read(self, grad, graph) for read in readers])
-        return result
-
-    def check_versions(self) -> None:
-        """Raise when a saved array was written to after it was saved."""
-        assert self.inputs is not None
-        for position, saved in zip(self.plan.saves, self.versions, strict=True):
-            value = self.inputs[position]
-            if value.node is None and isinstance(self.edges[position][0], Node):
-                raise RuntimeError(DETACHED)
-            if value.version[0] != saved:
-                raise modified(value.array, value.node, value.output_nr, value.version[0], saved)
-        if self.out is not None:
-            array, version, saved = self.out
-            if version[0] != saved:
-                raise modified(array, self, 0, version[0], saved)
-
-    def saved_input(self, position: int, graph: bool) -> Any:
-        """Input `position` as the forward saw it: an array, or a Value when a graph is wanted."""
-        assert self.inputs is not None
-        value = self.inputs[position]
-        if not isinstance(value, Value):
-            return value
-        casts = self.dtype is not None and value.array.dtype != self.dtype
-        casts = casts and position >= self.plan.op.promotes_from
-        if graph:
-            return value.cast(self.dtype) if casts else value  # type: ignore[arg-type]
-        return value.array.astype(self.dtype) if casts else value.array
-
-    def saved_out(self, grad: Any, graph: bool) -> Any:
-        """The result of the call; under create_graph with its history, this very node."""
-        assert self.out is not None
-        array, version, _ = self.out
-        if not graph:
-            return array
-        out = grad.wrap(array, self)
-        out.version = version
-        return out
-
-
-Reader = Callable[[OpNode, Any, bool], Any]
+Reader = Callable[[OpNode, Sequence[Any], bool], Any]
 
 
 class Plan:
     """For one op and one pattern of inputs: which rules run, and what they read.
 
     needs: for each input whether it needs a gradient; None for what is no Value.
-    steps: (edge, rule, readers).   reads: inputs the rules name; saves: those that are Values.
+    steps: (edge, or all of them, rule, readers).   reads: inputs the rules name; saves: the Values.
     holds: does anything have to be kept, so that a second backward must fail?
     shown: the edges that `next_functions` lists.
     """
 
     def __init__(self, op: Op, needs: tuple[bool | None, ...]) -> None:
         self.op = op
-        self.steps: list[tuple[int, Rule, tuple[Reader, ...]]] = []
+        self.steps: list[tuple[Any, Rule, tuple[Reader, ...]]] = []
         self.reads: set[int] = set()
         self.saves_out = self.reads_shapes = self.holds = False
         for position, needed in enumerate(needs):
@@ -139,7 +64,9 @@ class Plan:
                 assert rule is not None
                 names = inspect.signature(rule).parameters
                 readers = tuple(self.reader(op, name, position) for name in names)
-                self.steps.append((position, rule, readers))
+                self.steps.append((slice(None) if op.joint else position, rule, readers))
+                if op.joint:
+                    break
         kept = any(needs[i] is not None or op.wraps_numbers for i in self.reads)
         self.holds = self.holds or kept or self.saves_out
         self.saves = tuple(i for i in self.reads if needs[i] is not None)
@@ -152,27 +79,31 @@ class Plan:
     def reader(self, op: Op, name: str, position: int) -> Reader:
         """The function that fetches one parameter of a rule from the node."""
         if name == "grad":
-            return lambda node, grad, graph: grad
-        if name == "out":
+            return lambda node, grads, graph: grads[0]
+        if name == "grads":
+            return lambda node, grads, graph: grads
+        if name in ("out", "outs"):
             self.saves_out = True
-            return lambda node, grad, graph: node.saved_out(grad, graph)
+            if name == "outs":
+                return lambda node, grads, graph: node.saved_outs(grads, graph)
+            return lambda node, grads, graph: node.saved_outs(grads, graph)[0]
         if name == "index":  # of a variadic op: which of its inputs
-            return lambda node, grad, graph: position
+            return lambda node, grads, graph: position
         if name == "shapes":
             self.reads_shapes = True
-            return lambda node, grad, graph: node.shapes
+            return lambda node, grads, graph: node.shapes
         if name.endswith("_shape") and name[:-6] in op.names:
             self.reads_shapes = True
             at = op.names.index(name[:-6])
-            return lambda node, grad, graph: node.shapes[at]
+            return lambda node, grads, graph: node.shapes[at]
         if name in op.names:
             at = op.names.index(name)
             self.reads.add(at)
-            return lambda node, grad, graph: node.saved_input(at, graph)
+            return lambda node, grads, graph: node.saved_input(at, graph)
         if name in op.keywords:
             self.holds = self.holds or name in op.saved
             default = op.keywords[name]
-            return lambda node, grad, graph: node.keywords.get(name, default)
+            return lambda node, grads, graph: node.keywords.get(name, default)
         raise TypeError(f"{op.__name__}: a rule asks for {name!r}, which the call does not have")
 
 
@@ -219,23 +150,28 @@ class Op:
         self.required = sum(p.default is p.empty for p in parameters if p.kind <= 1)
         self.keywords = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
         self.rules: dict[str, Rule] = {}
+        self.joint = False  # one rule for the gradients of all arguments?
         self.ruled: tuple[bool, ...] | None = None  # which arguments have a rule; None: all
         self.plans: dict[tuple[bool | None, ...], Plan] = {}
+        self.node_classes: dict[str, type[OpNode]] = {}
 
-    def derivative(self, **rules: Rule) -> None:
+    def derivative(self, *joint: Rule, **rules: Rule) -> None:
         """Declare the derivative rules, one per differentiable argument.
 
-        A variadic op has one rule for all its inputs, which may ask for `index` and `shapes`.
+        A variadic op has one rule for all its inputs, which may ask for `index` and `shapes`. A
+        rule without a name is joint: it returns a gradient (or None) for every argument.
         """
+        if joint:
+            self.joint, rules = True, {self.names[0]: joint[0]}
         for name in rules:
             if name not in self.names:
                 raise TypeError(f"{self.__name__} has no argument {name!r} to differentiate")
         self.rules.update(rules)
-        if not self.variadic:
+        if not (self.variadic or joint):
             self.ruled = tuple(name in self.rules for name in self.names)
 
     def rule_for(self, position: int) -> Rule | None:
-        return self.rules.get(self.names[0 if self.variadic else position])
+        return self.rules.get(self.names[0 if self.variadic or self.joint else position])
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         return self if instance is None else types.MethodType(self, instance)
@@ -296,21 +232,48 @@ class Op:
             array = mode.quiet.copy().run(self.forward, *arrays, **keywords)
         except (ValueError, TypeError) as error:
             raise self.explain(error, inputs, arrays) from None
+        if array.__class__ is tuple:
+            return self.record_several(first, inputs, keywords, array)
         if isinstance(array, np.generic):
             array = np.asarray(array)
         node = None
         if mode.grad and self.rules and array.dtype.kind == "f":
             needs = self.needs(inputs)
             if True in needs and not mode.inference:
-                node = self.make_node(inputs, needs, keywords, dtype, array)
+                node = self.make_node(inputs, needs, keywords, dtype, ((array.shape, array.dtype),))
         result = first.wrap(array, node)
         if self.view:
             make_view(inputs[0], result)
         elif mode.inference:
             result.inference = True
         if node is not None and node.plan.saves_out:
-            node.out = (array, result.version, result.version[0])
+            node.outs = ((array, result.version, result.version[0]),)
+        if node is not None and mode.watched:
+            watch(node, (result,))
         return result
+
+    def record_several(
+        self,
+        first: Value,
+        inputs: tuple[Any, ...],
+        keywords: dict[str, Any],
+        arrays: tuple[Any, ...],
+    ) -> tuple[Any, ...]:
+        """The results of a forward that returns a tuple: outputs 0, 1, … of one node."""
+        node = None
+        if mode.grad and self.rules and not mode.inference:
+            needs = self.needs(inputs)
+            if True in needs:
+                node = self.make_node(
+                    inputs, needs, keywords, None, tuple([(a.shape, a.dtype) for a in arrays])
+                )
+        saved = tuple([(np.asarray(a) if isinstance(a, np.generic) else a, [0], 0) for a in arrays])
+        if node is not None and node.plan.saves_out:
+            node.outs = saved
+        results = results_of(node, first, saved)
+        if node is not None and mode.watched:
+            watch(node, results)
+        return results
 
     def unbox(self, inputs: tuple[Any, ...]) -> tuple[Value, list[Any], bool]:
         """The first Value, all the arrays, and whether they need no mixing of dtypes.
@@ -365,7 +328,7 @@ class Op:
         needs: tuple[bool | None, ...],
         keywords: dict[str, Any],
         dtype: np.dtype[Any] | None,
-        array: Array,
+        outputs: tuple[tuple[tuple[int, ...], np.dtype[Any]], ...],
     ) -> OpNode:
         """The node of a call: what its rules will read, and where their results go."""
         plan = self.plans.get(needs)
@@ -374,13 +337,13 @@ class Op:
         name = self.node_name
         if not isinstance(name, str):
             name = name(*inputs, **keywords)
-        node = node_class(name)()
+        node = (self.node_classes.get(name) or self.node_class(name))()
         node.seq = next_number()
         node.plan = plan
         node.edges = tuple(
             [edge_to(v) if n else NOWHERE for v, n in zip(inputs, needs, strict=True)]
         )
-        node.outputs = ((array.shape, array.dtype),)
+        node.outputs = outputs
         if keywords:
             node.keywords = keywords
         if dtype is not None:
@@ -392,9 +355,13 @@ class Op:
                 check_saved(inputs[i])
         if plan.reads_shapes:
             node.shapes = tuple([v.array.shape if isinstance(v, Value) else () for v in inputs])
-        if mode.anomaly:
-            note_forward(node)
         return node
+
+    def node_class(self, name: str) -> type[OpNode]:
+        """The class of the nodes that show as `name`: `type(y.grad_fn).__name__` is PyTorch's."""
+        short = name.rpartition("::")[2]
+        made = type(short, (OpNode,), {"full_name": name, **looks(self)})
+        return self.node_classes.setdefault(name, made)
 
     def convert(self, arrays: list[Any], inputs: tuple[Any, ...]) -> np.dtype[Any]:
         """Cast the arrays in place of the list to their common dtype, which is returned."""
@@ -443,6 +410,13 @@ class Op:
         return error
 
 
+def watch(node: OpNode, results: tuple[Value, ...]) -> None:
+    """For anomaly mode and hooks on what is saved: note where the call was, hand over."""
+    note_forward(node)
+    if mode.packing:
+        node.pack(results, mode.packing[-1])
+
+
 def make_view(source: Value, result: Value) -> None:
     """Tie a result that shares memory to its base, unless the forward had to copy."""
     result.base = source if source.base is None else source.base
@@ -454,18 +428,6 @@ def make_view(source: Value, result: Value) -> None:
 def camel(name: str) -> str:
     """ "log_softmax" -> "LogSoftmax"."""
     return "".join(part.capitalize() for part in name.split("_"))
-
-
-_node_classes: dict[str, type[OpNode]] = {}
-
-
-def node_class(name: str) -> type[OpNode]:
-    """The class of the nodes that show as `name`: `type(y.grad_fn).__name__` is PyTorch's."""
-    found = _node_classes.get(name)
-    if found is None:
-        short = name.rpartition("::")[2]
-        found = _node_classes[name] = type(short, (OpNode,), {"full_name": name})
-    return found
 
 
 @overload

@@ -21,8 +21,9 @@ import numpy as np
 
 from . import dtypes, errors
 from .backend import place_of
-from .graph import Op, OpNode, node_class
-from .nodes import Node, Value, mode, short_name
+from .graph import Op, camel
+from .nodes import Node, Value, mode, note_forward, short_name
+from .opnode import OpNode
 from .ops.elementwise.convert import convert, fill
 from .ops.index.getitem import put
 from .ops.shape.strided import _as_strided, copy_slices, geometry, root_of
@@ -45,12 +46,15 @@ def apply_inplace(target: Any, op: Any, inputs: tuple[Any, ...], keywords: dict[
     Raises RuntimeError when the target may not be written to, when the result has another shape,
     or a dtype of a higher category.
     """
+    if not isinstance(target, Value):
+        raise errors.not_a_tensor(f"{op.__name__}_", "input", 1, target)
     check_inference(target)
     tracked = mode.grad and (target.requires_grad or any(wants_grad(v) for v in inputs))
     if tracked:
         check_history(target)
     check_overlap(target, () if op is fill else inputs, full=op is put)  # fill reads one number
     before = alias(target)
+    inputs = tuple([overwritten(v, op) if shares_base(v, target) else v for v in inputs])
     result = op(before, *inputs, **keywords)
     check_place(result, target)
     if result.array.shape != target.array.shape:
@@ -67,8 +71,8 @@ def apply_inplace(target: Any, op: Any, inputs: tuple[Any, ...], keywords: dict[
         before.version = [before.version[0]]
     writable(target.array)[...] = result.array
     target.version[0] += 1
-    if node is not None and getattr(node, "out", None) is not None:
-        node.out = (target.array, target.version, target.version[0])
+    if isinstance(node, OpNode) and node.outs and not node.packed:
+        node.outs = ((target.array, target.version, target.version[0]),)
     if tracked and node is not None:
         rebase(target, result)
     return target
@@ -88,7 +92,8 @@ def reshaped_inplace(view: Callable[..., Any], overloads: int = 1) -> Any:
         self.version[0] += 1
         if result.node is not None:
             name = result.node.name()
-            result.node.__class__ = node_class(f"{name[:-1]}{int(name[-1]) + overloads}")
+            name = f"{name[:-1]}{int(name[-1]) + overloads}"
+            result.node.__class__ = result.node.plan.op.node_class(name)
             self.node, self.output_nr = result.node, 0
             if self.view_info is not None:
                 self.view_info.seen = self.version[0]
@@ -112,6 +117,28 @@ def alias(target: Any) -> Any:
     before.version = target.version
     before.leaf_requires_grad = target.leaf_requires_grad
     return before
+
+
+def overwritten(value: Any, op: Any) -> Any:
+    """The target, or another view of its base, as an input of the call that writes: y.mul_(y).
+
+    Itself it would be kept by the node that becomes its history, and keep that node in turn.
+    """
+    before = alias(value)
+    before.overwritten = "AsStrided" if value.base is not None else camel(op.__name__.strip("_"))
+    return before
+
+
+def shares_base(value: Any, target: Any) -> bool:
+    """Is a value the target, the base it is a view of, or a view of the same base?"""
+    if not isinstance(value, Value):
+        return False
+    return root(value) is root(target)
+
+
+def root(value: Any) -> Any:
+    """The base a value is a view of, or the value itself."""
+    return value if value.base is None else value.base
 
 
 def follow(target: Any, node: Node, output_nr: int) -> None:
@@ -138,7 +165,9 @@ def rebase(target: Any, result: Any) -> None:
 
 def node_for(op: Op, inputs: tuple[Any, ...], keywords: dict[str, Any], array: Any) -> OpNode:
     """The node of a call whose result is already there, so that the forward need not run."""
-    return op.make_node(inputs, op.needs(inputs), keywords, None, array)
+    node = op.make_node(inputs, op.needs(inputs), keywords, None, ((array.shape, array.dtype),))
+    note_forward(node)
+    return node
 
 
 def refresh_view(view: Any) -> None:

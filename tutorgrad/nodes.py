@@ -34,6 +34,7 @@ class _Mode(threading.local):
 
     quiet: a context in which NumPy does not warn of overflow or 0/0, as PyTorch does not.
     packing: pairs of hooks through which calls save their tensors, the innermost last.
+    watched: anomaly mode or such hooks: is there more to do for a node than to make it?
     no_packing: why such hooks are forbidden, when they are.   walk: the pass back that is running.
     """
 
@@ -44,12 +45,19 @@ class _Mode(threading.local):
     anomaly = False  # keep the forward's traceback and look for NaN?
     check_nan = True
     packing: tuple[tuple[Callable[[Any], Any], Callable[[Any], Any]], ...] = ()
+    watched = False
     no_packing: str | None = None
     walk: Any = None
 
     def __init__(self) -> None:
         self.quiet = contextvars.copy_context()
         self.quiet.run(np.seterr, all="ignore")
+
+    def watch(self, **settings: Any) -> None:
+        """Set anomaly, check_nan or packing."""
+        for name, value in settings.items():
+            setattr(self, name, value)
+        self.watched = self.anomaly or bool(self.packing)
 
 
 mode = _Mode()
@@ -70,6 +78,7 @@ class Value:
     leaf_requires_grad: bool = False
     base: Value | None = None
     view_info: View | None = None
+    overwritten: str = ""  # stands for an input whose memory the call wrote to: its maker now
     inference: bool = False  # made under inference_mode: never part of a graph
     kept_grad: Any = None  # what `.grad` shows
     hooks: dict[int, Any] | None = None  # of a leaf: on its gradient
@@ -231,6 +240,8 @@ class Gate(Node):
         self.seq = next_number()
         self.edges = (edge,)
         self.outputs = ((value.array.shape, value.array.dtype),)
+        self.like: Value = object.__new__(type(value))  # for its `wrap`: there may be no leaf
+        self.like.array = value.array[:0] if value.array.ndim else value.array
 
     def backward(self, grads: Sequence[Any], graph: bool) -> Sequence[Any]:
         return grads
@@ -253,6 +264,15 @@ def edge_to(value: Any) -> Edge:
     if value.node is not None:
         return value.node, value.output_nr
     return (value, 0) if value.leaf_requires_grad else (None, 0)
+
+
+def like_below(target: Any) -> Value:
+    """Some value that a node was computed from, whose `wrap` and device others can have."""
+    while not isinstance(target, Value):
+        if isinstance(target, Gate):
+            return target.like
+        target = next(below for below, _ in target.edges if below is not None)
+    return target
 
 
 LIBRARY = str(Path(__file__).parent)
@@ -278,7 +298,7 @@ def check_saved(value: Value) -> None:
         )
 
 
-def modified(array: Array, node: Node | None, nr: int, now: int, then: int) -> RuntimeError:
+def modified(array: Array, made_by: str, nr: int, now: int, then: int) -> RuntimeError:
     """The error for a saved array that somebody has written to since."""
     on_cpu = type(array) is np.ndarray
     kind = dtypes.of_array(array).tensor_type
@@ -287,8 +307,8 @@ def modified(array: Array, node: Node | None, nr: int, now: int, then: int) -> R
     elif not on_cpu:
         kind = kind.replace("torch.", "torch.cuda.")
     maker = ""
-    if node is not None:
-        maker = f", which is output {nr} of {short_name(node.name())},"
+    if made_by:
+        maker = f", which is output {nr} of {short_name(made_by)},"
     return RuntimeError(
         "one of the variables needed for gradient computation has been modified by an inplace "
         f"operation: [{kind} {list(array.shape)}]{maker} is at version {now}; expected version "

@@ -20,13 +20,13 @@ class set_detect_anomaly:
 
     def __init__(self, mode_wanted: bool, check_nan: bool = True) -> None:
         self.before = mode.anomaly, mode.check_nan
-        mode.anomaly, mode.check_nan = bool(mode_wanted), check_nan
+        mode.watch(anomaly=bool(mode_wanted), check_nan=check_nan)
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, *error: Any) -> None:
-        mode.anomaly, mode.check_nan = self.before
+        mode.watch(anomaly=self.before[0], check_nan=self.before[1])
 
 
 class detect_anomaly:
@@ -42,10 +42,10 @@ class detect_anomaly:
 
     def __enter__(self) -> None:
         self.before = mode.anomaly, mode.check_nan
-        mode.anomaly, mode.check_nan = True, self.check_nan
+        mode.watch(anomaly=True, check_nan=self.check_nan)
 
     def __exit__(self, *error: Any) -> None:
-        mode.anomaly, mode.check_nan = self.before
+        mode.watch(anomaly=self.before[0], check_nan=self.before[1])
 
 
 def is_anomaly_enabled() -> bool:

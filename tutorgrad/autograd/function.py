@@ -26,6 +26,7 @@ from ..nodes import (
     next_number,
     note_forward,
 )
+from ..saved import Packed
 from ..tensor import Tensor
 
 NO_TENSOR: Any = ((), None)  # stands for an output that has no gradient, as it is no Tensor
@@ -68,9 +69,16 @@ class FunctionCtx(Node):
         if item is None:
             return None
         tensor, output_nr, version = item
+        if isinstance(tensor, Packed):
+            found = tensor.unpack()
+            if output_nr is not None:
+                found.node, found.output_nr = self, output_nr
+            return found
         if tensor.version[0] != version:
             node, nr = (tensor.node, tensor.output_nr) if output_nr is None else (self, output_nr)
-            raise modified(tensor.array, node, nr, tensor.version[0], version)
+            raise modified(
+                tensor.array, node.name() if node else "", nr, tensor.version[0], version
+            )
         if output_nr is None:
             return tensor
         shown = tensor.wrap(tensor.array, self)  # an output: kept without history, to avoid a cycle
@@ -275,6 +283,7 @@ class Function:
     @classmethod
     def _save(cls, ctx: FunctionCtx, numbers: dict[int, int], tracked: bool) -> None:
         kept: list[Any] = []
+        hooks = mode.packing[-1] if mode.packing and tracked else None
         for i, tensor in enumerate(ctx.to_save):
             if tensor is not None and not isinstance(tensor, Value):
                 raise TypeError(
@@ -287,6 +296,10 @@ class Function:
             if tracked:
                 check_saved(tensor)
             nr = numbers.get(id(tensor))
+            if hooks is not None:
+                edge = edge_to(tensor) if nr is None else (None, 0)  # no circle
+                kept.append((Packed(tensor, hooks, edge), nr, 0))
+                continue
             if nr is not None:  # an output: keep its memory, not its history
                 blank = tensor.wrap(tensor.array, None)
                 blank.version = tensor.version
