@@ -35,4 +35,35 @@ PAD = [
     Row("constant_pad_nd", "torch.constant_pad_nd(a, (1, 0, 2, 2), 3.0)", ("a=2,3,4",)),
 ]  # fmt: skip
 
-ROWS = [*CONV, *PAD]
+POOL = [
+    Row("max_pool1d", ("torch.max_pool1d(a, 2)", "F.max_pool1d(a, 3, 2, 1, ceil_mode=True, return_indices=True)"), ("a=2,3,6", "a=3,5T"),
+        bad=("F.max_pool1d(a, 9)", "F.max_pool1d(a, 2, padding=2)", "F.max_pool1d(a[0, 0], 2)", "F.max_pool1d(a, 0)", "F.max_pool1d(a, (1, 2))")),
+    Row("max_pool2d", ("torch.max_pool2d(a, 2)", "F.max_pool2d(a, (3, 2), 1, (1, 0), return_indices=True)", "F.max_pool2d(a, 2, dilation=2, ceil_mode=True)"),
+        ("a=2,2,4,5", "a=2,5,4T"), corners=("a=ties:2,2,4,5", "a=int:1,2,4,5"),
+        bad=("F.max_pool2d(a, 9)", "F.max_pool2d(a, 2, padding=2)", "F.max_pool2d(a, 2, stride=0)", "F.max_pool2d(a[0, 0], 2)", "F.max_pool2d(a, (1, 2, 3))",
+             "F.max_pool2d(a, 0)", "F.max_pool2d(a, 2, dilation=0)", "F.max_pool2d(a, 1.5)", "F.max_pool2d(a, 2, -1)")),
+    Row("max_pool3d", "torch.max_pool3d(a, 2, 1)", ("a=1,2,3,3,3",)),
+    *[Row(f"max_pool{n}d_with_indices", f"F.max_pool{n}d_with_indices(a, 2)", (f"a=1,2{',3' * n}",)) for n in (1, 2, 3)],
+    Row("avg_pool1d", ("torch.avg_pool1d(a, 2)", "F.avg_pool1d(a, 3, 2, 1, count_include_pad=False)"), ("a=2,3,6", "a=3,5T"),
+        bad=("F.avg_pool1d(a, 9)", "F.avg_pool1d(a, 2, (1, 2))", "F.avg_pool1d(a[0, 0], 2)")),
+    Row("avg_pool2d", ("F.avg_pool2d(a, 2)", "F.avg_pool2d(a, 3, 2, 1, ceil_mode=True)", "F.avg_pool2d(a, (3, 2), (2, 1), (1, 0), True, False)",
+                       "F.avg_pool2d(a, 2, divisor_override=3)"), ("a=2,2,4,5", "a=2,5,4T"),
+        bad=("F.avg_pool2d(a, 9)", "F.avg_pool2d(a, 2, padding=2)", "F.avg_pool2d(a, 2, divisor_override=0)", "F.avg_pool2d(a, (1, 2, 3))")),
+    Row("avg_pool3d", "F.avg_pool3d(a, 2, 1)", ("a=1,2,3,3,3",)),
+    *[Row(f"lp_pool{n}d", (f"F.lp_pool{n}d(a, 2, 2)", f"F.lp_pool{n}d(a, 3.0, 2, 1)"), (f"a=positive:1,2{',3' * n}",)) for n in (1, 2, 3)],
+    Row("adaptive_avg_pool1d", "torch.adaptive_avg_pool1d(a, 3)", ("a=2,2,5", "a=2,4T"), bad=("F.adaptive_avg_pool1d(a, (1, 2))", "F.adaptive_avg_pool1d(a, -1)")),
+    Row("adaptive_avg_pool2d", ("F.adaptive_avg_pool2d(a, 1)", "F.adaptive_avg_pool2d(a, (3, None))", "F.adaptive_avg_pool2d(a, (6, 2))"), ("a=2,2,4,5", "a=2,5,4T"),
+        bad=("F.adaptive_avg_pool2d(a, (1, 2, 3))", "F.adaptive_avg_pool2d(a[0, 0], 2)", "F.adaptive_avg_pool2d(a, (-2, 3))")),
+    Row("adaptive_avg_pool3d", "F.adaptive_avg_pool3d(a, 2)", ("a=1,2,3,3,3",)),
+    Row("adaptive_max_pool1d", "F.adaptive_max_pool1d(a, 3)", ("a=2,2,5", "a=2,4T")),
+    Row("adaptive_max_pool2d", ("F.adaptive_max_pool2d(a, 2)", "F.adaptive_max_pool2d(a, (3, None), return_indices=True)"), ("a=2,2,4,5", "a=2,5,4T"), corners=("a=ties:2,2,4,5",),
+        bad=("F.adaptive_max_pool2d(a, (1, 2, 3))", "F.adaptive_max_pool2d(a[0, 0], 2)", "F.adaptive_max_pool2d(a, (-2, 3))")),
+    Row("adaptive_max_pool3d", "F.adaptive_max_pool3d(a, 2)", ("a=1,2,3,3,3",)),
+    *[Row(f"adaptive_max_pool{n}d_with_indices", f"F.adaptive_max_pool{n}d_with_indices(a, 2)", (f"a=1,2{',3' * n}",)) for n in (1, 2, 3)],
+    *[Row(f"max_unpool{n}d", (f"F.max_unpool{n}d(a, i.reshape(a.shape), 2)", f"F.max_unpool{n}d(a, i.reshape(a.shape), 2, output_size=({'5,' * n}))"),
+          (f"a=1,1{',2' * n} i=order:{2 ** n}",),
+          bad=(f"F.max_unpool{n}d(a, a, 2)", f"F.max_unpool{n}d(a, i, 2)", f"F.max_unpool{n}d(a, 0 * i.reshape(a.shape) + 999, 2)",
+               f"F.max_unpool{n}d(a, i.reshape(a.shape), 2, output_size=({'9,' * n}))")) for n in (1, 2, 3)],
+]  # fmt: skip
+
+ROWS = [*CONV, *PAD, *POOL]

@@ -93,12 +93,12 @@ def cut(array: Array, pads: Sequence[Pair]) -> Array:
     return array[(..., *keys)]
 
 
-def per_axis(value: Any, n: int, function: str, argument: str) -> Ints:
+def per_axis(value: Any, n: int, function: str, argument: str, position: int = 1) -> Ints:
     """One number for each of n axes from one number or a list of them; TypeError for no numbers.
 
     A list of another length is given back as it is.
     """
-    found = ints((value,), function, argument)
+    found = ints((value,), function, argument, position)
     return found * n if len(found) == 1 else found
 
 
