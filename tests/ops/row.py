@@ -51,6 +51,7 @@ class Row:
 
     calls: one expression, or several.   samples: see the module.
     grad: has it a gradient?   out: does it take `out=`?
+    order: how many times PyTorch can differentiate it.
     ints: the dtype of the result for int32 inputs ("same", "int64", "float32", "bool"), or None
     where it refuses them or they make no sense.
     bad: expressions over the first sample that raise.   corners: samples of numbers where the
@@ -62,6 +63,7 @@ class Row:
     calls: str | tuple[str, ...]
     samples: tuple[str, ...]
     grad: bool = True
+    order: int = 2
     out: bool = False
     ints: str | None = None
     bad: tuple[str, ...] = ()

@@ -81,7 +81,8 @@ def test_first_and_second_derivatives(name: str) -> None:
         if line.differentiable:
             t = torch.zeros(2, dtype=torch.float64, requires_grad=True)
             assert torch.autograd.gradcheck(line, (t,)), case
-            assert torch.autograd.gradgradcheck(line, (t,)), case
+            if case.row.order > 1:
+                assert torch.autograd.gradgradcheck(line, (t,)), case
 
 
 class Line:
@@ -355,7 +356,7 @@ def test_every_operation_and_every_rule_is_reached(monkeypatch: pytest.MonkeyPat
 def twice(case: Case) -> None:
     """A second backward through the first."""
     line = Line(case)
-    if line.differentiable:
+    if line.differentiable and case.row.order > 1:
         t = torch.zeros(2, dtype=torch.float64, requires_grad=True)
         first = torch.autograd.grad(line(t), t, create_graph=True, allow_unused=True)[0]
         if first is not None and first.requires_grad:

@@ -76,7 +76,7 @@ def quietly(function: Any, *args: Any) -> Any:
         warnings.simplefilter("ignore")
         try:
             return function(*args)
-        except (RuntimeError, TypeError, ValueError, IndexError, NotImplementedError) as error:
+        except (RuntimeError, TypeError, ValueError, LookupError, AssertionError) as error:
             return type(error).__name__, first_words(str(error))
 
 

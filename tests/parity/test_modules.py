@@ -42,6 +42,13 @@ MORE = [
     ("Identity", "7, unused=None", "a=4,3"),
     ("Flatten", "", "a=2,3,2"),
     ("Unflatten", "1, (2, 2)", "a=3,4"),
+    ("RReLU", "0.1, 0.4", "a=4,3"),
+    ("TripletMarginLoss", "margin=2.0, p=1.5, swap=True", "a=4,3 b=4,3 c=4,3"),
+    ("TripletMarginLoss", "margin=0", ""),
+    ("TripletMarginWithDistanceLoss", "reduction='sum', swap=True", "a=4,3 b=4,3 c=4,3"),
+    ("TripletMarginWithDistanceLoss", "margin=-1", ""),
+    ("PairwiseDistance", "p=1.5, keepdim=True", "a=4,3 b=4,3"),
+    ("CosineSimilarity", "dim=0", "a=4,3 b=4,3"),
 ]
 
 
@@ -157,7 +164,7 @@ def test_wrong_use_raises_pytorchs_errors(name: str) -> None:
 def test_another_module_is_pytorchs(name: str, arguments: str, inputs: str) -> None:
     built = eval(f"given({arguments})", {"given": lambda *args, **kwargs: (args, kwargs)})
     tensors = Case(Row(name, "None", (inputs,)), "None", inputs).inputs(torch)
-    forward = list(tensors.values()), {}
+    forward = (list(tensors.values()), {}) if inputs else None
     report = [
         d for t in (True, False) for d in compared(Sample(name, built, forward, "float64", t))
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .functional.loss import (
@@ -28,6 +29,17 @@ class _Loss(Module):
     ) -> None:
         super().__init__()
         self.reduction = checked_reduction(reduction, size_average, reduce)
+
+
+class _Formula(_Loss):
+    """A loss that is a function of nn.functional. options: what it takes from the module."""
+
+    formula: Callable[..., Tensor]
+    options: tuple[str, ...] = ()
+
+    def forward(self, *inputs: Tensor, **named: Tensor) -> Tensor:
+        chosen = {name: getattr(self, name) for name in (*self.options, "reduction")}
+        return type(self).formula(*inputs, **named, **chosen)
 
 
 class _WeightedLoss(_Loss):

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from tests.ops.table import (
     activation,
+    attention,
     conv,
+    decompositions,
     elementwise,
     index,
     linalg,
@@ -30,11 +32,13 @@ TABLE = [
     *shape.ROWS,
     *index.ROWS,
     *linalg.ROWS,
+    *decompositions.ROWS,
     *nn.ROWS,
     *losses.ROWS,
     *conv.ROWS,
     *activation.ROWS,
     *recurrent.ROWS,
+    *attention.ROWS,
 ]
 CASES = [case for row in TABLE for case in row.cases()]
 CORNERS = [case for row in TABLE for case in row.corner_cases()]

@@ -35,10 +35,13 @@ LAYERS = [
 MODES = "", ", reduction='sum'", ", reduction='none'"
 
 
-def loss(name: str, arguments: tuple[str, ...], *samples: str, bad: tuple[str, ...] = ()) -> Row:
+def loss(
+    name: str, arguments: tuple[str, ...], *samples: str, bad: tuple[str, ...] = (), order: int = 2
+) -> Row:
     """A row of a loss, in all three reductions."""
     calls = tuple(f"F.{name}({a}{mode})" for a in arguments for mode in MODES)
-    return Row(name, calls, samples, bad=(*bad, f"F.{name}({arguments[0]}, reduction='no')"))
+    wrong = f"F.{name}({arguments[0]}, reduction='no')"
+    return Row(name, calls, samples, bad=(*bad, wrong), order=order)
 
 
 LOSSES = [

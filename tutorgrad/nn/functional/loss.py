@@ -14,7 +14,7 @@ import numpy as np
 from ... import dtypes, errors, ops
 from ...nodes import Value
 from ...ops.elementwise.compare import not_implemented
-from ...ops.nn import loss
+from ...ops.nn import loss, margin
 
 Tensor = Any
 
@@ -65,6 +65,52 @@ def l1_loss(
     """|input - target|. Arguments as in `mse_loss`. Source: torch.nn.functional.l1_loss."""
     reduction = checked_reduction(reduction, size_average, reduce)
     return _distance(lambda x, y, r: _reduce(ops.abs(x - y), r), input, target, reduction, weight)
+
+
+def smooth_l1_loss(
+    input: Tensor, target: Tensor, size_average: Any = None, reduce: Any = None,
+    reduction: str = "mean", beta: float = 1.0,
+) -> Tensor:  # fmt: skip
+    """Squared below beta, straight beyond: d² / (2 beta), then d - beta / 2. Arguments: `mse_loss`.
+
+    Raises RuntimeError for a negative beta.   Source: torch.nn.functional.smooth_l1_loss.
+    """
+    reduction = checked_reduction(reduction, size_average, reduce)
+    if beta < 0:
+        raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
+    if beta == 0:
+        return _distance(lambda x, y, r: _reduce(ops.abs(x - y), r), input, target, reduction, None)
+    return _distance(
+        lambda x, y, r: margin.smooth_l1_loss(x, y, beta=beta, reduction=r),
+        input, target, reduction, None,
+    )  # fmt: skip
+
+
+def huber_loss(
+    input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0,
+    weight: Tensor | None = None,
+) -> Tensor:  # fmt: skip
+    """Squared up to delta, straight beyond: d² / 2, then delta (d - delta / 2), for d the distance.
+
+    Shape: (*), (*) -> () or (*). weight multiplies each loss; the mean divides by their number.
+    Raises RuntimeError unless delta > 0.   Source: torch.nn.functional.huber_loss.
+    """
+    if delta <= 0:
+        raise RuntimeError("huber_loss does not support non-positive values for delta.")
+    mode = reduction if weight is None else "none"
+    result = _distance(
+        lambda x, y, r: margin.huber_loss(x, y, delta=delta, reduction=r),
+        input, target, mode, None,
+    )  # fmt: skip
+    if weight is None:
+        return result
+    if weight.size() != input.size():
+        raise ValueError("Weights and input must have the same size.")
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(
+            f"Invalid reduction mode: {reduction}. Expected one of 'none', 'mean', 'sum'."
+        )
+    return _reduce(result * weight, reduction)
 
 
 def _distance(

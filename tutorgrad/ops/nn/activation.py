@@ -1,12 +1,16 @@
-"""Activation functions beyond relu, sigmoid and tanh: elementwise bends between linear layers.
+"""Smooth activation functions beyond sigmoid and tanh: elementwise bends between linear layers.
 
-At a corner the derivative is a choice; each rule names PyTorch's.
+Those with corners are in `piecewise.py`.
 
 Sources
   [1] S. Elfwing, E. Uchibe, K. Doya: "Sigmoid-weighted linear units", 2017, arXiv:1702.03118.
   [2] D.-A. Clevert, T. Unterthiner, S. Hochreiter: "Fast and accurate deep network learning by
       exponential linear units (ELUs)", 2015, arXiv:1511.07289.
   [3] D. Hendrycks, K. Gimpel: "Gaussian error linear units (GELUs)", 2016, arXiv:1606.08415.
+  [4] G. Klambauer et al.: "Self-normalizing neural networks", 2017, arXiv:1706.02515.
+  [5] D. Misra: "Mish: a self regularized non-monotonic activation", 2019, arXiv:1908.08681.
+  [6] Y. Dauphin et al.: "Language modeling with gated convolutional networks", 2016,
+      arXiv:1612.08083.
 """
 
 from __future__ import annotations
@@ -16,37 +20,37 @@ from typing import Any
 
 import numpy as np
 
+from ... import errors
 from ...graph import op
 from ..elementwise.compare import check_floating, where
 from ..elementwise.functions import exp, narrow, sigmoid, tanh, widen
 from ..elementwise.special import erf
+from ..shape.join import _cat
+from ..shape.slicing import _part
 
 Array = Any
 
 
-@op(node=lambda input, inplace=False, **_: f"LeakyReluBackward{int(inplace)}")
-def leaky_relu(input: Array, *, negative_slope: float = 0.01, inplace: bool = False) -> Array:
-    """input where positive, else negative_slope · input.
+@op(node=lambda input, inplace=False, name="Elu", **_: f"{name}Backward{int(inplace)}")
+def elu(
+    input: Array,
+    *,
+    alpha: float = 1.0,
+    scale: float = 1.0,
+    rate: float = 1.0,
+    name: str = "Elu",
+    inplace: bool = False,
+) -> Array:
+    """scale · input where positive, else scale · alpha (exp(rate · input) - 1) [2].
 
-    Shape: (*) -> (*), floating dtype. inplace: only the name of the node differs.
-    Derivative: 1 or the slope; the slope at 0.
-    Source: torch.nn.functional.leaky_relu.
-    """
-    check_floating("leaky_relu_cpu", input)
-    return np.where(input > 0, input, input * negative_slope)
-
-
-@op(node=lambda input, inplace=False, **_: f"EluBackward{int(inplace)}")
-def elu(input: Array, *, alpha: float = 1.0, inplace: bool = False) -> Array:
-    """input where positive, else alpha (exp(input) - 1), which levels off at -alpha [2].
-
-    Shape: (*) -> (*), floating dtype. inplace: only the name of the node differs.
-    Derivative: 1, or alpha exp(input), also at 0.
-    Source: torch.nn.functional.elu.
+    Levels off at -alpha. celu has rate 1 / alpha; selu is elu with two fixed numbers, which keep
+    mean 0 and variance 1 through many layers [4]. name, inplace: only the name of the node differs.
+    Shape: (*) -> (*), floating dtype.   Derivative: scale, or scale alpha rate exp(rate input),
+    also at 0.   Source: torch.nn.functional.elu, celu, selu.
     """
     check_floating("elu_cpu", input)
     x = widen(input)
-    return narrow(np.where(x > 0, x, np.expm1(x) * alpha), input)
+    return narrow(np.where(x > 0, x, np.expm1(x * rate) * alpha) * scale, input)
 
 
 @op
@@ -59,6 +63,37 @@ def silu(input: Array) -> Array:
     check_floating("silu_cpu", input)
     x = widen(input)
     return narrow(x / (1 + np.exp(-x)), input)
+
+
+@op
+def mish(input: Array) -> Array:
+    """input · tanh(softplus(input)) [5].
+
+    Shape: (*) -> (*), floating dtype.   Derivative: t + input s (1 - t²), t the tanh, s the
+    sigmoid of the input.   Source: torch.nn.functional.mish.
+    """
+    check_floating("mish_cpu", input)
+    x = widen(input)
+    return narrow(x * np.tanh(np.log1p(np.exp(x))), input)
+
+
+@op
+def glu(input: Array, *, dim: int = -1) -> Array:
+    """a · sigmoid(b), a and b the halves of the input along `dim`: a gated linear unit [6].
+
+    Shape: (..., 2n, ...) -> (..., n, ...), floating dtype. Raises RuntimeError for an odd size.
+    Derivative: sigmoid(b) and a sigmoid(b) (1 - sigmoid(b)).   Source: torch.nn.functional.glu.
+    """
+    if input.ndim == 0:
+        raise RuntimeError("glu does not support scalars because halving size must be even")
+    dim = errors.wrap_dim(dim, input.ndim)
+    if input.shape[dim] % 2:
+        raise RuntimeError(
+            f"Halving dimension must be even, but dimension {dim} is size {input.shape[dim]}"
+        )
+    check_floating("glu_cpu", input)
+    a, b = np.split(widen(input), 2, axis=dim)
+    return narrow(a / (1 + np.exp(-b)), input)
 
 
 @op
@@ -122,10 +157,28 @@ def _gelu_rule(grad: Any, input: Any, approximate: str) -> Any:
     return grad * (below + input * density)
 
 
-leaky_relu.derivative(
-    input=lambda grad, input, negative_slope: where(input > 0, grad, grad * negative_slope)
+def _mish_rule(grad: Any, input: Any) -> Any:
+    t = tanh(softplus(input))
+    return grad * (t + input * sigmoid(input) * (1 - t * t))
+
+
+def _glu_rule(grad: Any, input: Any, input_shape: Any, dim: int) -> Any:
+    half = input_shape[dim] // 2
+    dim %= len(input_shape)
+    before = (slice(None),) * dim
+    a = _part(input, key=(*before, slice(half)))
+    gate = sigmoid(_part(input, key=(*before, slice(half, None))))
+    both = grad * gate, grad * gate * a * (1 - gate)
+    return _cat(*both, dim=dim)
+
+
+elu.derivative(
+    input=lambda grad, input, alpha, scale, rate: where(
+        input <= 0, grad * (scale * alpha * rate * exp(input * rate)), grad * scale
+    )
 )
-elu.derivative(input=lambda grad, input, alpha: where(input > 0, grad, grad * (alpha * exp(input))))
+mish.derivative(input=_mish_rule)
+glu.derivative(input=_glu_rule)
 silu.derivative(input=_silu_rule)
 softplus.derivative(
     input=lambda grad, input, beta, threshold: where(
@@ -136,4 +189,4 @@ logsigmoid.derivative(input=lambda grad, input: grad * sigmoid(-input))
 gelu.derivative(input=_gelu_rule)
 
 
-__all__ = ["elu", "gelu", "leaky_relu", "logsigmoid", "silu", "softplus"]
+__all__ = ["elu", "gelu", "glu", "logsigmoid", "mish", "silu", "softplus"]
