@@ -98,6 +98,46 @@ class DS(D.Dataset):\n  def __getitem__(s,i): return i\nr=next(iter(D.DataLoader
 class DS(D.Dataset):\n  def __len__(s): return 3\nr=next(iter(D.DataLoader(DS())))
 d=D.DataLoader([1,2,3],shuffle=True,generator=torch.Generator()); r=d.sampler, d.batch_sampler, d.multiprocessing_context, d.generator is d.sampler.generator
 r=D.get_worker_info()
+D.DataLoader([1],num_workers=1,prefetch_factor=-1)
+iter(D.DataLoader([1],timeout=3))
+D.DataLoader([1],multiprocessing_context='fork')
+D.DataLoader([1],num_workers=1,multiprocessing_context='thread')
+D.DataLoader([1],num_workers=1,multiprocessing_context=5)
+r=len(D.DataLoader([1],num_workers=500))
+d=D.DataLoader([1],num_workers=1); r=d.prefetch_factor, d.num_workers, d.timeout, d.in_order
+r=list(D.DataLoader([1],pin_memory=True))
+r=D.DataLoader[int]
+class It(D.IterableDataset):\n  def __iter__(s): return iter(range(3))\n  def __len__(s): return 1\n  def __repr__(s): return 'It'\nd=D.DataLoader(It(),batch_size=1); n=len(d); r=list(d)
+class It(D.IterableDataset):\n  def __iter__(s): return iter(range(3))\n  def __len__(s): return 3\nc=It()+It(); r=list(c),len(c),type(c).__name__
+r=list(D.ChainDataset([[1]]))
+r=len(D.ChainDataset([[1]]))
+s=D.StackDataset([1,2],['a','b']); r=s[1],len(s),s.__getitems__([1,0]),list(D.DataLoader(s,batch_size=2))
+s=D.StackDataset(x=[1,2],y=['a','b']); r=s[1],len(s),s.__getitems__([1,0]),list(D.DataLoader(s,batch_size=2))
+D.StackDataset()
+D.StackDataset([1],[1,2])
+D.StackDataset([1],y=[1])
+class DS(D.Dataset):\n  def __len__(s): return 2\n  def __getitem__(s,i): return i\n  def __getitems__(s,i): return [1]\nr=D.StackDataset(DS()).__getitems__([0,1])
+class My(D.Subset):\n  def __getitem__(s,i): return 1\nMy([1],[0])
+r=D.default_collate([[1,2.],[3,4.]]), D.default_collate([(1,'a'),(2,'b')]), D.default_collate([{'a':[1,2]},{'a':[3,4]}])
+class L(list): pass\nl=L([1,2]); l.name='n'; r=D.default_collate([l,l]); r=r,type(r).__name__,r.name
+class M(dict): pass\nm=M(a=1); m.name='n'; r=D.default_collate([m,m]); r=r,type(r).__name__,r.name
+from collections import defaultdict; d=defaultdict(list,a=1); r=D.default_collate([d,d]), D.default_convert(d)
+import types; m=types.MappingProxyType({'a':1}); r=D.default_collate([m,m]), D.default_convert(m)
+r=D.default_collate([np.str_('a'),np.str_('b')]), D.default_convert(np.str_('a')), D.default_convert((np.ones(1),2))
+r=D.default_collate([range(2),range(2)]), D.default_convert(range(2)), D.default_collate([b'a',b'b'])
+r=D.default_collate([np.int32(1),np.int32(2)]), D.default_collate([np.bool_(True)]), D.default_collate([np.ones(2,dtype=np.float32)]*2)
+D.default_collate([object()])
+D.default_collate([])
+D.default_collate([np.array([object()])])
+r=[list(D.distributed.DistributedSampler(range(10),3,i)) for i in range(3)]
+r=[list(D.DistributedSampler(range(10),4,i,shuffle=False,drop_last=True)) for i in range(4)]
+r=[list(D.DistributedSampler(range(2),5,i,seed=3)) for i in range(5)]
+s=D.DistributedSampler(range(10),2,1); a=list(s); s.set_epoch(3); r=a,list(s),len(s),s.total_size
+D.DistributedSampler(range(10),2,2)
+x=torch.arange(6.).view(3,2); r=list(D.DataLoader(D.TensorDataset(x,x[:,0]),batch_size=2)), list(D.DataLoader(D.TensorDataset(x),sampler=[2,0],batch_size=2))
+x=torch.arange(3); r=list(D.DataLoader(D.TensorDataset(x),batch_sampler=[[0,3]]))
+x=torch.arange(3); r=list(D.DataLoader(D.TensorDataset(x),batch_sampler=[[torch.tensor(1),torch.tensor(0)],[np.int64(2)]]))
+x=torch.arange(3); r=list(D.DataLoader(D.TensorDataset(x),batch_sampler=[[]]))
 """.strip().splitlines()
 
 

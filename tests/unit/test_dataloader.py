@@ -17,6 +17,7 @@ from tutorgrad.utils.data import (
     RandomSampler,
     Subset,
     TensorDataset,
+    default_collate,
     random_split,
 )
 
@@ -83,6 +84,28 @@ def test_tensors_are_stacked_and_share_nothing() -> None:
     assert x.sum() == 15
 
 
+def test_rows_taken_at_once_are_what_stacking_gives() -> None:
+    """The short way for tensors is taken only where it changes nothing."""
+    x, y = torch.arange(24.0).view(6, 4), torch.arange(6)
+    data = TensorDataset(x, y)
+    for source in (data, Subset(data, [5, 3, 1, 0])):
+        for a, b in zip(
+            DataLoader(source, batch_size=3),
+            DataLoader(source, batch_size=3, collate_fn=lambda samples: default_collate(samples)),
+            strict=True,
+        ):
+            assert type(a) is type(b)
+            assert all(torch.equal(u, v) and u.dtype is v.dtype for u, v in zip(a, b, strict=True))
+
+    class Negative(TensorDataset):
+        def __getitem__(self, index: Any) -> Any:
+            return -super().__getitem__(index)[0]
+
+    assert next(iter(DataLoader(Negative(y), batch_size=3))).tolist() == [0, -1, -2]
+    trained = TensorDataset(x.requires_grad_())
+    assert next(iter(DataLoader(trained, batch_size=2)))[0].grad_fn.name() == "StackBackward0"
+
+
 def test_a_subset_of_a_subset() -> None:
     inner = Subset(range(100, 110), [9, 7, 5, 3])
     assert list(DataLoader(Subset(inner, [0, 2]), batch_size=None)) == [109, 105]
@@ -99,11 +122,6 @@ def test_an_iterable_dataset_is_taken_as_it_comes() -> None:
             return iter(range(5))
 
     assert [b.tolist() for b in DataLoader(Numbers(), batch_size=2)] == [[0, 1], [2, 3], [4]]
-
-
-def test_workers_are_refused_with_the_way_out() -> None:
-    with pytest.raises(NotImplementedError, match="num_workers=0 gives the same batches"):
-        DataLoader([1], num_workers=2)
 
 
 def test_an_error_of_the_dataset_reaches_the_learner() -> None:

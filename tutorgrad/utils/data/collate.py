@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import copy
+from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ def default_collate(batch: Any) -> Any:
     unequal length.   Source: torch.utils.data.default_collate.
 
     >>> default_collate([(1, "a"), (2, "b")])
-    [tensor([1, 2]), ['a', 'b']]
+    [tensor([1, 2]), ('a', 'b')]
     """
     first = batch[0]
     if isinstance(first, Tensor):
@@ -29,7 +30,7 @@ def default_collate(batch: Any) -> Any:
         if first.dtype.kind in "SUO":
             raise TypeError(UNKNOWN.format(first.dtype))
         return default_collate([as_tensor(array) for array in batch])
-    if isinstance(first, np.generic):
+    if isinstance(first, np.bool_ | np.number | np.object_):
         return as_tensor(np.asarray(batch))
     if isinstance(first, float):
         return tensor(batch, dtype=dtypes.float64)
@@ -38,7 +39,7 @@ def default_collate(batch: Any) -> Any:
     if isinstance(first, str | bytes):
         return batch
     if isinstance(first, Mapping):
-        return rebuilt(first, {key: default_collate([d[key] for d in batch]) for key in first})
+        return of_its_kind(first, {k: default_collate([d[k] for d in batch]) for k in first})
     if isinstance(first, Sequence):
         return collate_sequences(first, batch)
     raise TypeError(UNKNOWN.format(type(first)))
@@ -53,8 +54,10 @@ def collate_sequences(first: Any, batch: Any) -> Any:
     """A batch for each place of the tuples or lists."""
     if any(len(sample) != len(first) for sample in batch):
         raise RuntimeError("each element in list of batch should be of equal size")
-    columns = [default_collate(list(column)) for column in zip(*batch, strict=True)]
-    return type(first)(*columns) if hasattr(first, "_fields") else columns
+    columns = [default_collate(column) for column in zip(*batch, strict=True)]
+    if isinstance(first, tuple):
+        return type(first)(*columns) if hasattr(first, "_fields") else columns
+    return of_its_kind(first, columns)
 
 
 def default_convert(data: Any) -> Any:
@@ -64,21 +67,30 @@ def default_convert(data: Any) -> Any:
     """
     if isinstance(data, Tensor):
         return data
-    if isinstance(data, np.ndarray | np.generic):
+    if isinstance(data, np.ndarray | np.generic) and not isinstance(data, np.str_):
         return data if data.dtype.kind in "SUO" else as_tensor(data)
     if isinstance(data, Mapping):
-        return rebuilt(data, {key: default_convert(value) for key, value in data.items()})
-    if hasattr(data, "_fields"):
-        return type(data)(*map(default_convert, data))
+        return of_its_kind(data, {key: default_convert(value) for key, value in data.items()})
     if isinstance(data, Sequence) and not isinstance(data, str | bytes):
-        return [default_convert(value) for value in data]
+        values = [default_convert(value) for value in data]
+        if isinstance(data, tuple):
+            return type(data)(*values) if hasattr(data, "_fields") else values
+        return of_its_kind(data, values)
     return data
 
 
-def rebuilt(like: Mapping[Any, Any], values: dict[Any, Any]) -> Any:
-    """The values in a mapping of the same type, or a dict where that type cannot be made."""
-    make: Callable[..., Any] = type(like)
+def of_its_kind(like: Any, values: Any) -> Any:
+    """The values in a container of the same type, or as they are where that cannot be made.
+
+    What can be changed is copied and filled, so that it keeps its other attributes.
+    """
+    make: Any = type(like)
     try:
-        return make(values)
+        if not isinstance(like, MutableMapping | MutableSequence):
+            return make(values)
+        filled: Any = copy.copy(like)
+        for key, value in values.items() if isinstance(values, dict) else enumerate(values):
+            filled[key] = value
+        return filled
     except TypeError:
         return values

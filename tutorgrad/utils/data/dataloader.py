@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import warnings
 from collections.abc import Callable, Iterator
-from itertools import islice
-from typing import Any
+from itertools import cycle, islice
+from typing import Any, Generic, Self, TypeVar, cast
 
+from ...cuda import is_available
 from ...streams.generator import Generator
 from .collate import default_collate, default_convert
 from .dataset import IterableDataset
 from .sampler import BatchSampler, RandomSampler, SequentialSampler, base_seed
+from .workers import Caught, Crew, Fetcher, Task, checked_context, warn_of_many
+
+T_co = TypeVar("T_co", covariant=True)
 
 FIXED = {"batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers"}
 
 
-class DataLoader:
+class DataLoader(Generic[T_co]):
     """Iterate over a dataset in batches.
 
     shuffle: a new random order in every epoch.   sampler, batch_sampler: an order of your own.
     batch_size=None: single samples.   drop_last: leave out a last batch that is too short.
     collate_fn: makes a batch of a list of samples (`default_collate`).
     generator: the random stream of the order, the global one by default.
-    pin_memory and worker options are accepted; everything is loaded in this process, so
-    num_workers > 0 raises NotImplementedError. Raises ValueError for options that exclude each
-    other.   Source: torch.utils.data.DataLoader.
+    num_workers: how many processes fetch batches, 0 for this one. Each fetches prefetch_factor (2)
+    batches ahead and calls worker_init_fn(its number) first. The batches come in the same order
+    whatever their number (in_order=False: as they get ready). persistent_workers: they stay for the
+    next epoch.   timeout: how many seconds to wait for a batch, 0 for ever.
+    multiprocessing_context: how to start them, "fork", "spawn", ….
+    pin_memory is accepted and changes nothing. Raises ValueError for options that exclude each
+    other; an error in a worker is raised here with the worker's traceback; RuntimeError when a
+    worker dies or does not answer in time.   Source: torch.utils.data.DataLoader.
     """
 
     _iterable: bool = False
     _initialized: bool = False
+    _iterator: Any = None
+    _IterableDataset_len_called: int | None = None
 
     def __init__(
         self,
@@ -51,6 +64,7 @@ class DataLoader:
         in_order: bool = True,
     ) -> None:
         check_workers(num_workers, timeout, prefetch_factor, persistent_workers)
+        self.multiprocessing_context = checked_context(multiprocessing_context, num_workers)
         self._iterable = isinstance(dataset, IterableDataset)
         if self._iterable:
             check_iterable(shuffle=shuffle, sampler=sampler, batch_sampler=batch_sampler)
@@ -65,9 +79,10 @@ class DataLoader:
         self.collate_fn = single if collate_fn is None else collate_fn
         self.num_workers, self.timeout, self.in_order = num_workers, timeout, in_order
         self.pin_memory, self.pin_memory_device = pin_memory, pin_memory_device
-        self.prefetch_factor, self.persistent_workers = prefetch_factor, persistent_workers
-        self.worker_init_fn, self.multiprocessing_context = worker_init_fn, multiprocessing_context
+        self.prefetch_factor = 2 if num_workers > 0 and prefetch_factor is None else prefetch_factor
+        self.persistent_workers, self.worker_init_fn = persistent_workers, worker_init_fn
         self._initialized = True
+        warn_of_many(num_workers)
 
     def _order(self, shuffle: bool) -> Any:
         if self._iterable:
@@ -83,14 +98,24 @@ class DataLoader:
             )
         super().__setattr__(name, value)
 
-    def __iter__(self) -> Pass:
-        return Pass(self)
+    def __iter__(self) -> Iterator[Any]:
+        if self.num_workers == 0:
+            return Pass(self)
+        if self._iterator is not None:
+            self._iterator.restart()
+            return cast(Iterator[Any], self._iterator)
+        warn_of_many(self.num_workers)
+        batches = WorkerPass(self)
+        if self.persistent_workers:
+            self._iterator = batches
+        return batches
 
     def __len__(self) -> int:
         """How many batches an epoch has."""
         if not self._iterable:
             return len(self.sampler if self.batch_sampler is None else self.batch_sampler)
         samples = len(self.dataset)
+        self._IterableDataset_len_called = samples
         if self.batch_size is None:
             return samples
         whole, rest = divmod(samples, self.batch_size)
@@ -108,53 +133,162 @@ class Unending:
 class Pass:
     """One pass through a DataLoader: an iterator of batches.
 
-    It draws one number of the random stream when it starts; the order itself is drawn with the
-    first batch.
+    It draws one number of the random stream when it starts, from which workers get their seeds;
+    the order itself is drawn with the first batch.
     """
 
-    def __init__(self, loader: DataLoader) -> None:
+    def __init__(self, loader: DataLoader[Any]) -> None:
+        if loader.pin_memory and not is_available():
+            warnings.warn(NOT_PINNED, stacklevel=3)
         self.loader = loader
+        self.order = loader.sampler if loader.batch_sampler is None else loader.batch_sampler
+        self.indices = iter(self.order)
         self.base_seed = base_seed(loader.generator)
-        batched = loader.batch_sampler is not None
-        self.indices = iter(loader.batch_sampler if batched else loader.sampler)
-        self.samples = iter(loader.dataset) if loader._iterable else None
-        self.fetch = self.fetch_batch if batched else self.fetch_one
+        self.fetcher = Fetcher(
+            loader.dataset, loader.batch_sampler is not None, loader.collate_fn, loader.drop_last
+        )
+        self.given = 0
+        self.start()
 
-    def __iter__(self) -> Pass:
+    def start(self) -> None:
+        if self.loader.timeout != 0:
+            raise AssertionError("_SingleProcessDataLoaderIter requires timeout == 0")
+        self.fetch = self.fetcher.begin()
+
+    def __iter__(self) -> Self:
         return self
 
     def __len__(self) -> int:
-        return len(self.loader)
+        return len(self.order)
 
     def __next__(self) -> Any:
-        return self.loader.collate_fn(self.fetch(next(self.indices)))
-
-    def fetch_one(self, index: Any) -> Any:
-        return self.loader.dataset[index] if self.samples is None else next(self.samples)
-
-    def fetch_batch(self, indices: list[Any]) -> Any:
-        dataset = self.loader.dataset
-        if self.samples is None:
-            at_once = getattr(dataset, "__getitems__", None)
-            return at_once(indices) if at_once else [dataset[i] for i in indices]
-        batch = list(islice(self.samples, len(indices)))
-        if not batch or (self.loader.drop_last and len(batch) < len(indices)):
-            raise StopIteration
+        batch = self.following()
+        self.given += 1
+        promised = self.loader._IterableDataset_len_called
+        if promised is not None and self.given > promised:
+            hint = TOO_LONG_IN_WORKERS if self.loader.num_workers > 0 else ""
+            text = TOO_LONG.format(self.loader.dataset, promised, self.given)
+            warnings.warn(text + hint, stacklevel=2)
         return batch
 
+    def following(self) -> Any:
+        """The next batch. Raises StopIteration at the end."""
+        return self.fetch(next(self.indices))
 
-def get_worker_info() -> None:
-    """None: there are no workers, all loading happens in this process.
 
-    Source: torch.utils.data.get_worker_info.
+class WorkerPass(Pass):
+    """One pass with worker processes, or with persistent_workers pass after pass.
+
+    Each worker has prefetch_factor batches to fetch ahead; they take turns. What comes before its
+    turn waits in `early`.
     """
-    return None
+
+    def start(self) -> None:
+        loader = self.loader
+        if not loader.prefetch_factor:
+            raise AssertionError(
+                "prefetch_factor must be greater than 0 for MultiProcessingDataLoaderIter"
+            )
+        self.most = loader.prefetch_factor * loader.num_workers
+        self.crew = Crew(
+            loader.multiprocessing_context or multiprocessing,
+            self.fetcher,
+            self.base_seed,
+            loader.worker_init_fn,
+            loader.num_workers,
+        )
+        self.epoch = -1
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin a new epoch with the same workers."""
+        self.indices = iter(self.order)
+        self.given = self.due = self.sent = 0
+        self.epoch += 1
+        self.worker_of: dict[int, int] = {}  # who fetches the batch of this number
+        self.early: dict[int, Any] = {}
+        self.active = [True] * self.loader.num_workers
+        self.busy = [0] * self.loader.num_workers
+        self.turns = cycle(range(self.loader.num_workers))
+        for _ in range(self.most):
+            self.assign()
+
+    def assign(self) -> None:
+        """Have the next batch fetched by the worker whose turn it is."""
+        try:
+            indices = next(self.indices)
+        except StopIteration:
+            return
+        for worker in islice(self.turns, len(self.active)):
+            share = self.most // max(1, sum(self.active))
+            if self.active[worker] and (self.loader.in_order or self.busy[worker] < share):
+                break
+        else:
+            return
+        self.crew.send(worker, Task(self.epoch, self.sent, indices))
+        self.worker_of[self.sent] = worker
+        self.busy[worker] += 1
+        self.sent += 1
+
+    def following(self) -> Any:
+        while self.find_due():
+            if self.due in self.early:
+                return self.hand_out(self.due, self.early.pop(self.due))
+            worker, epoch, number, content = self.crew.receive(self.active, self.loader.timeout)
+            if epoch != self.epoch:
+                continue  # left over from a pass that was not finished
+            if isinstance(content, Caught) and content.ends(self.loader.dataset):
+                self.active[worker] = False
+                if not self.loader.persistent_workers:
+                    self.crew.send(worker, None)
+                self.assign()
+            elif number == self.due or not self.loader.in_order:
+                return self.hand_out(number, content)
+            else:
+                self.early[number] = content
+        if not self.loader.persistent_workers:
+            self.crew.close()
+        raise StopIteration
+
+    def find_due(self) -> bool:
+        """Go to the next batch that comes, over those whose worker has come to its end."""
+        while self.due < self.sent:
+            worker = self.worker_of.get(self.due)
+            if worker is not None and (self.active[worker] or self.due in self.early):
+                return True
+            self.worker_of.pop(self.due, None)
+            self.due += 1
+        return False
+
+    def hand_out(self, number: int, content: Any) -> Any:
+        """A batch that has come, or its error; its worker gets another one to fetch."""
+        self.busy[self.worker_of.pop(number)] -= 1
+        self.due += number == self.due
+        self.assign()
+        if isinstance(content, Caught):
+            content.reraise()
+        return content
+
+
+NOT_PINNED = (
+    "'pin_memory' argument is set as true but no accelerator is found, then device pinned memory "
+    "won't be used."
+)
+TOO_LONG = (
+    "Length of IterableDataset {} was reported to be {}(when accessing len(dataloader)), but {} "
+    "samples have been fetched. "
+)
+TOO_LONG_IN_WORKERS = (
+    "For multiprocessing data-loading, this could be caused by not properly configuring the "
+    "IterableDataset replica at each worker. Please see "
+    "https://pytorch.org/docs/stable/data.html#torch.utils.data.IterableDataset for examples."
+)
 
 
 def check_workers(
     num_workers: int, timeout: float, prefetch_factor: int | None, persistent_workers: bool
 ) -> None:
-    """Raise ValueError for worker options that make no sense, NotImplementedError for workers."""
+    """Raise ValueError for worker options that make no sense."""
     if num_workers < 0:
         raise ValueError(
             "num_workers option should be non-negative; use num_workers=0 to disable "
@@ -162,17 +296,14 @@ def check_workers(
         )
     if timeout < 0:
         raise ValueError("timeout option should be non-negative")
-    if num_workers:
-        raise NotImplementedError(
-            f"DataLoader(num_workers={num_workers}): worker processes are outside tutorgrad; "
-            "num_workers=0 gives the same batches in the same order"
-        )
-    if prefetch_factor is not None:
+    if num_workers == 0 and prefetch_factor is not None:
         raise ValueError(
             "prefetch_factor option could only be specified in multiprocessing.let num_workers > 0 "
             "to enable multiprocessing, otherwise set prefetch_factor to None."
         )
-    if persistent_workers:
+    if prefetch_factor is not None and prefetch_factor < 0:
+        raise ValueError("prefetch_factor option should be non-negative")
+    if persistent_workers and num_workers == 0:
         raise ValueError("persistent_workers option needs num_workers > 0")
 
 

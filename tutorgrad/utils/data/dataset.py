@@ -34,6 +34,9 @@ class IterableDataset(Dataset[T_co]):
     def __iter__(self) -> Iterator[Any]:
         raise NotImplementedError("Subclasses of IterableDataset should implement __iter__.")
 
+    def __add__(self, other: Any) -> Any:
+        return ChainDataset([self, other])
+
 
 class TensorDataset(Dataset[Any]):
     """Sample i is the tuple of the i-th rows of some tensors.
@@ -54,12 +57,62 @@ class TensorDataset(Dataset[Any]):
         return int(self.tensors[0].size(0))
 
 
+class StackDataset(Dataset[Any]):
+    """Datasets side by side: sample i is the tuple, or with names the dict, of their samples i.
+
+    Raises ValueError when they differ in length.   Source: torch.utils.data.StackDataset.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if args and kwargs:
+            raise ValueError(
+                "Supported either ``tuple``- (via ``args``) or``dict``- (via ``kwargs``) like "
+                "input/output, but both types are given."
+            )
+        self.datasets: Any = args or kwargs
+        parts = self._parts()
+        if not parts:
+            raise ValueError("At least one dataset should be passed")
+        self._length = len(parts[0])
+        if any(len(part) != self._length for part in parts):
+            raise ValueError("Size mismatch between datasets")
+
+    def _parts(self) -> list[Any]:
+        named = isinstance(self.datasets, dict)
+        return list(self.datasets.values() if named else self.datasets)
+
+    def _joined(self, samples: Iterable[Any]) -> Any:
+        if isinstance(self.datasets, dict):
+            return dict(zip(self.datasets, samples, strict=True))
+        return tuple(samples)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._joined(part[index] for part in self._parts())
+
+    def __getitems__(self, indices: list[int]) -> list[Any]:
+        """Several samples at once: what a DataLoader asks for."""
+        columns = [several(part, indices) for part in self._parts()]
+        for column in columns:
+            if len(column) != len(indices):
+                raise ValueError(
+                    "Nested dataset's output size mismatch. "
+                    f"Expected {len(indices)}, got {len(column)}"
+                )
+        return [self._joined(row) for row in zip(*columns, strict=True)]
+
+    def __len__(self) -> int:
+        return self._length
+
+
 class Subset(Dataset[T_co]):
     """The samples of another dataset at given indices. Source: torch.utils.data.Subset."""
 
     def __init__(self, dataset: Any, indices: Sequence[int]) -> None:
         self.dataset = dataset
         self.indices = indices
+        own = type(self)
+        if own.__getitem__ is not Subset.__getitem__ and own.__getitems__ is Subset.__getitems__:
+            raise NotImplementedError(HALF_WRITTEN.format(own.__name__))
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, list):
@@ -68,12 +121,19 @@ class Subset(Dataset[T_co]):
 
     def __getitems__(self, indices: list[int]) -> list[Any]:
         """Several samples at once: what a DataLoader asks for."""
-        chosen = [self.indices[i] for i in indices]
-        at_once = getattr(self.dataset, "__getitems__", None)
-        return at_once(chosen) if callable(at_once) else [self.dataset[i] for i in chosen]
+        samples: list[Any] = several(self.dataset, [self.indices[i] for i in indices])
+        return samples
 
     def __len__(self) -> int:
         return len(self.indices)
+
+
+HALF_WRITTEN = (
+    "{} overrides __getitem__ but not __getitems__. When subclassing Subset and overriding "
+    "__getitem__, you must also override __getitems__ to ensure DataLoader works correctly with "
+    "your custom logic. A simple implementation:\n\ndef __getitems__(self, indices):\n"
+    "    return [self.__getitem__(idx) for idx in indices]"
+)
 
 
 class ConcatDataset(Dataset[T_co]):
@@ -102,6 +162,50 @@ class ConcatDataset(Dataset[T_co]):
         which = bisect.bisect_right(self.cumulative_sizes, index)
         start = self.cumulative_sizes[which - 1] if which else 0
         return self.datasets[which][index - start]
+
+
+class ChainDataset(IterableDataset[Any]):
+    """Iterable datasets one after the other.
+
+    Raises AssertionError, when it comes to it, for a dataset that is none.
+    Source: torch.utils.data.ChainDataset.
+    """
+
+    def __init__(self, datasets: Iterable[Any]) -> None:
+        self.datasets = datasets
+
+    def _parts(self) -> Iterator[Any]:
+        for dataset in self.datasets:
+            if not isinstance(dataset, IterableDataset):
+                raise AssertionError("ChainDataset only supports IterableDataset")
+            yield dataset
+
+    def __iter__(self) -> Iterator[Any]:
+        return itertools.chain.from_iterable(self._parts())
+
+    def __len__(self) -> int:
+        return sum(map(len, self._parts()))
+
+
+def several(dataset: Any, indices: list[Any]) -> Any:
+    """The samples at some indices: with the dataset's own `__getitems__` where it has one."""
+    at_once = getattr(dataset, "__getitems__", None)
+    return at_once(indices) if callable(at_once) else [dataset[i] for i in indices]
+
+
+def rows_at_once(dataset: Any, indices: list[Any]) -> list[Any] | None:
+    """What stacking the samples of tensors would give, taken from the tensors in one go.
+
+    None where that is not the same: for other datasets, and when a gradient is wanted.
+    """
+    kind: Any = type(dataset)
+    if kind is Subset:
+        return rows_at_once(dataset.dataset, [dataset.indices[i] for i in indices])
+    if kind is not TensorDataset or any(tensor.requires_grad for tensor in dataset.tensors):
+        return None
+    if not all(type(i) is int for i in indices):
+        return None
+    return [tensor[indices] for tensor in dataset.tensors]
 
 
 def random_split(
