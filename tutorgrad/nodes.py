@@ -234,7 +234,12 @@ class AccumulateGrad(Node):
 
 
 class Gate(Node):
-    """Hands its gradient on unchanged: gives a value a place of its own in the graph."""
+    """Hands its gradient on unchanged: gives a value a place of its own in the graph.
+
+    open: does a transform still run that will ask for the gradient here?
+    """
+
+    open = False
 
     def __init__(self, value: Value, edge: Edge) -> None:
         self.seq = next_number()

@@ -1,7 +1,8 @@
 """`torch.autograd`: gradients, your own operations, checks, and switches."""
 
 from ..engine import backward, grad
-from . import functional, graph
+from ..outside import missing as _missing
+from . import forward_ad, functional, graph
 from .anomaly_mode import detect_anomaly, is_anomaly_enabled, set_detect_anomaly
 from .function import Function, once_differentiable
 from .grad_mode import (
@@ -19,6 +20,7 @@ __all__ = [
     "backward",
     "detect_anomaly",
     "enable_grad",
+    "forward_ad",
     "functional",
     "grad",
     "gradcheck",
@@ -33,3 +35,5 @@ __all__ = [
     "set_detect_anomaly",
     "set_grad_enabled",
 ]
+
+__getattr__ = _missing("autograd")

@@ -13,6 +13,7 @@ from typing import Any
 from ..hooks import RemovableHandle
 from ..nodes import AccumulateGrad, GradientEdge, Node, Value, edge_to
 from ..nodes import mode as _mode
+from ..outside import missing as _missing
 
 __all__ = [
     "GradientEdge",
@@ -194,3 +195,6 @@ def register_multi_grad_hook(
     return _Handles(
         [t.register_hook(lambda grad, i=i: arrive(i, grad)) for i, t in enumerate(tensors)]
     )
+
+
+__getattr__ = _missing("autograd.graph")
