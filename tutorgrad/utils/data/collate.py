@@ -16,9 +16,9 @@ from ...tensor import Tensor
 def default_collate(batch: Any) -> Any:
     """Samples side by side: tensors are stacked, numbers become a tensor, containers are entered.
 
-    Floats become float64. Strings stay a list; of tuples a list of batches is made, one for each
-    place; dicts keep their keys. Raises TypeError for other things, RuntimeError for lists of
-    unequal length.   Source: torch.utils.data.default_collate.
+    Floats become float64. Strings stay as they are; tuples become a list of batches, one for each
+    place; dicts keep their keys, and other containers their type. Raises TypeError for other
+    things, RuntimeError for lists of unequal length.   Source: torch.utils.data.default_collate.
 
     >>> default_collate([(1, "a"), (2, "b")])
     [tensor([1, 2]), ('a', 'b')]
@@ -29,13 +29,16 @@ def default_collate(batch: Any) -> Any:
     if isinstance(first, np.ndarray):
         if first.dtype.kind in "SUO":
             raise TypeError(UNKNOWN.format(first.dtype))
+        if {(type(a), a.dtype, a.shape) for a in batch} == {(np.ndarray, first.dtype, first.shape)}:
+            return as_tensor(np.stack(batch))
         return default_collate([as_tensor(array) for array in batch])
     if isinstance(first, np.bool_ | np.number | np.object_):
         return as_tensor(np.asarray(batch))
-    if isinstance(first, float):
-        return tensor(batch, dtype=dtypes.float64)
-    if isinstance(first, int):
-        return tensor(batch)
+    if isinstance(first, float | int):
+        array = np.asarray(batch) if len({type(number) for number in batch}) == 1 else None
+        if array is not None and array.dtype in (np.int64, np.float64):
+            return as_tensor(array)
+        return tensor(batch, dtype=dtypes.float64 if isinstance(first, float) else None)
     if isinstance(first, str | bytes):
         return batch
     if isinstance(first, Mapping):

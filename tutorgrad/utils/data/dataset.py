@@ -10,6 +10,10 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
+import numpy as np
+
+from ... import ops
+from ...creation import from_numpy
 from ...draws import randperm
 
 T_co = TypeVar("T_co", covariant=True)
@@ -205,7 +209,10 @@ def rows_at_once(dataset: Any, indices: list[Any]) -> list[Any] | None:
         return None
     if not all(type(i) is int for i in indices):
         return None
-    return [tensor[indices] for tensor in dataset.tensors]
+    if not 0 <= min(indices) <= max(indices) < len(dataset):
+        return None
+    rows = from_numpy(np.asarray(indices))
+    return [ops.index_select(tensor, 0, rows.to(tensor.device)) for tensor in dataset.tensors]
 
 
 def random_split(
