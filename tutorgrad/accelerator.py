@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import cuda
 from .backend import device
+from .outside import missing as _missing
 
 
 def is_available() -> bool:
@@ -27,3 +28,5 @@ def synchronize(device: object = None) -> None:
 
 
 __all__ = ["current_accelerator", "device_count", "is_available", "synchronize"]
+
+__getattr__ = _missing("accelerator")

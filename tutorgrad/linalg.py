@@ -39,6 +39,7 @@ from .ops.linalg.solve import (
     linalg_tensorsolve as tensorsolve,
 )
 from .ops.linalg.triangular import linalg_solve_triangular as solve_triangular
+from .outside import missing as _missing
 
 __all__ = [
     "LinAlgError", "cholesky", "cholesky_ex", "cond", "cross", "det", "diagonal", "eigh",
@@ -47,3 +48,5 @@ __all__ = [
     "norm", "pinv", "qr", "slogdet", "solve", "solve_ex", "solve_triangular", "svd", "svdvals",
     "tensorinv", "tensorsolve", "vander", "vecdot", "vector_norm",
 ]
+
+__getattr__ = _missing("linalg")

@@ -8,6 +8,7 @@ from typing import Any
 
 from .backend import CPU, accelerators
 from .creation import from_numpy
+from .outside import missing as _missing
 from .streams.generator import Generator
 from .tensor import Tensor
 
@@ -60,3 +61,6 @@ def fork_rng(devices: Any = None, enabled: bool = True) -> Iterator[None]:
     finally:
         if enabled:
             default_generator.set_state(state)
+
+
+__getattr__ = _missing("random")

@@ -11,6 +11,7 @@ from .ops import (
     special_i0e, special_i1, special_i1e, special_log_ndtr, special_ndtr, special_ndtri,
     special_xlog1py, special_zeta, xlogy,
 )
+from .outside import missing as _missing
 
 entr = special_entr
 erfcx = special_erfcx
@@ -35,3 +36,5 @@ __all__ = [
     "logsumexp", "multigammaln", "ndtr", "ndtri", "polygamma", "psi", "round", "sinc", "softmax",
     "xlog1py", "xlogy", "zeta",
 ]
+
+__getattr__ = _missing("special")

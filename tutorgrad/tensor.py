@@ -21,6 +21,7 @@ from .hooks import RemovableHandle
 from .inplace import receive, refresh_view
 from .memory_format import strided
 from .nodes import Node, Value, mode
+from .outside import missing_in_class
 from .size import Size
 
 
@@ -385,6 +386,8 @@ class Tensor(Conversion, metaclass=_TensorMeta):
         )
 
     # --------------------------------------------------------------------- Python protocols
+
+    __getattr__ = missing_in_class("Tensor")
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         if not self.is_leaf:

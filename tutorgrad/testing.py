@@ -9,6 +9,7 @@ import numpy as np
 
 from . import dtypes
 from .creation import as_tensor
+from .outside import missing as _missing
 from .tensor import Tensor
 
 Array = Any
@@ -205,3 +206,5 @@ def differ(text: str) -> None:
 
 
 __all__ = ["assert_close"]
+
+__getattr__ = _missing("testing")

@@ -12,7 +12,7 @@ def by_hand(x, y, steps=400, rate=1e-6):
     for step in range(steps):
         guess = a + b * x + c * x**2 + d * x**3
         if step % 100 == 99:
-            print("by hand", step, f"{(guess - y).pow(2).sum().item():.3f}")
+            print("by hand", step, f"{(guess - y).pow(2).sum().item():.1f}")
         slope = 2.0 * (guess - y)
         a = a - rate * slope.sum()
         b = b - rate * (slope * x).sum()
@@ -28,7 +28,7 @@ def with_autograd(x, y, steps=400, rate=1e-6):
     for step in range(steps):
         loss = (powers @ weights - y).square().sum()
         if step % 100 == 99:
-            print("autograd", step, f"{loss.item():.3f}")
+            print("autograd", step, f"{loss.item():.1f}")
         loss.backward()
         with torch.no_grad():
             weights -= rate * weights.grad
@@ -53,7 +53,7 @@ def with_nn(x, y, steps=400):
     for step in range(steps):
         loss = criterion(model(x), y)
         if step % 100 == 99:
-            print("nn", step, f"{loss.item():.2f}")
+            print("nn", step, f"{loss.item():.1f}")
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -65,4 +65,4 @@ x = torch.linspace(-math.pi, math.pi, 200)
 y = torch.sin(x)
 for fit in (by_hand, with_autograd, with_nn):
     a, b, c, d = fit(x, y).tolist()
-    print(f"y = {a:.3f} + {b:.3f} x + {c:.3f} x^2 + {d:.3f} x^3")
+    print(f"y = {a:.2f} + {b:.2f} x + {c:.2f} x^2 + {d:.2f} x^3")

@@ -13,7 +13,7 @@ RATE = 1e-4
 
 def report(name, step, loss):
     if step % 50 == 0:
-        print(f"{name:9}", step, f"{loss:.4f}")
+        print(f"{name:9}", step, f"{loss:.2f}")
 
 
 def by_hand():
@@ -67,7 +67,7 @@ def with_nn():
         loss.backward()
         optimizer.step()
     for name, parameter in model.named_parameters():
-        print(name, tuple(parameter.shape), f"{parameter.grad.norm().item():.4f}")
+        print(name, tuple(parameter.shape), f"{parameter.grad.norm().item():.2f}")
 
 
 by_hand()

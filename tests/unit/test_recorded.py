@@ -55,19 +55,13 @@ OUTSIDE = {  # not in tutorgrad yet: the complete library brings them
     for place, names in {
         "tutorgrad": "view_as_complex",
         "tutorgrad.nn": (
-            "BatchNorm1d BatchNorm2d Bilinear Conv2d "
-            "Dropout2d Embedding GRU GroupNorm "
-            "LSTM LSTMCell LayerNorm MultiheadAttention "
+            "Bilinear Conv2d "
+            "Dropout2d Embedding GRU "
+            "LSTM LSTMCell MultiheadAttention "
             "RNN TransformerEncoder "
             "TransformerEncoderLayer utils"
         ),
-        "tutorgrad.nn.functional": (
-            "batch_norm "
-            "dropout2d embedding group_norm "
-            ""
-            "multi_head_attention_forward "
-            "rms_norm "
-        ),
+        "tutorgrad.nn.functional": ("dropout2d embedding multi_head_attention_forward "),
     }.items()
     for name in names.split()
 }

@@ -5,7 +5,10 @@ NumPy gains nothing from it, so here `autocast` changes no dtype: results keep t
 inputs (float32, where PyTorch's come out as bfloat16). `GradScaler` does its whole arithmetic.
 """
 
+from ..outside import missing as _missing
 from .autocast_mode import autocast, is_autocast_available
 from .grad_scaler import GradScaler
 
 __all__ = ["GradScaler", "autocast", "is_autocast_available"]
+
+__getattr__ = _missing("amp")

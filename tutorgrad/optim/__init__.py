@@ -3,6 +3,7 @@
 # isort: off
 # fmt: off
 from . import lr_scheduler
+from ..outside import missing as _missing
 from .adadelta import Adadelta
 from .adafactor import Adafactor
 from .adagrad import Adagrad
@@ -22,3 +23,5 @@ __all__ = [
     "ASGD", "Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "LBFGS", "NAdam",
     "Optimizer", "RAdam", "RMSprop", "Rprop", "SGD", "lr_scheduler",
 ]
+
+__getattr__ = _missing("optim")

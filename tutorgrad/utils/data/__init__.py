@@ -15,6 +15,7 @@ from .sampler import (
     WeightedRandomSampler,
 )
 from .workers import get_worker_info
+from ...outside import missing as _missing
 
 __all__ = [
     "BatchSampler", "ChainDataset", "ConcatDataset", "DataLoader", "Dataset", "DistributedSampler",
@@ -22,3 +23,5 @@ __all__ = [
     "SubsetRandomSampler", "TensorDataset", "WeightedRandomSampler", "default_collate",
     "default_convert", "distributed", "get_worker_info", "random_split",
 ]
+
+__getattr__ = _missing("utils.data")
