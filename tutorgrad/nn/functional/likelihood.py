@@ -86,9 +86,9 @@ def gaussian_nll_loss(
     that is negative or does not fit.   Source: torch.nn.functional.gaussian_nll_loss; D. Nix,
     A. Weigend: "Estimating the mean and variance of the target probability distribution", 1994.
     """
-    if bool(ops.any(var < 0)) if isinstance(var, Value) else var < 0:
-        raise ValueError("var has negative entry/entries")
     spread: Tensor = var if isinstance(var, Value) else var * ones_like(input)
+    if bool((spread < 0).any()):
+        raise ValueError("var has negative entry/entries")
     if spread.size() != input.size():
         unlike = [n for m, n in zip(input.shape, spread.shape, strict=False) if m != n]
         if input.shape[:-1] == spread.shape:

@@ -100,7 +100,7 @@ def emitted(log_probs: Array, labels: Array) -> Array:
 def prefixes(emit: Array, labels: Array, blank: int) -> Array:
     """The log-probability of all paths that are at a place at a time: (T, N, L) [1, (6)]."""
     start = np.full_like(emit[:1, :, :], -np.inf)[0] if len(emit) else emit
-    rows = []
+    rows: list[Array] = []
     skips = np.zeros_like(labels, dtype=bool)
     skips[:, 2:] = (labels[:, 2:] != blank) & (labels[:, 2:] != labels[:, :-2])
     for now in emit:
