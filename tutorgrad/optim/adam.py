@@ -48,12 +48,12 @@ class Adam(Optimizer):
         given = locals()
         check_foreach(lr, betas, foreach, capturable)
         check(given)
-        given["betas"] = tuple(map(number, betas))
+        given["betas"] = tuple(b.squeeze() if isinstance(b, Tensor) else b for b in betas)
         names = "lr betas eps weight_decay amsgrad maximize foreach capturable differentiable"
         super().__init__(params, named(given, f"{names} fused decoupled_weight_decay"))
 
     def update(self, param: Any, grad: Any, group: Group) -> None:
-        beta1, beta2 = group["betas"]
+        beta1, beta2 = map(number, group["betas"])
         largest = ["max_exp_avg_sq"] * group["amsgrad"]
         state = self.memory(param, "exp_avg", "exp_avg_sq", *largest)
         t = state["step"].item()
@@ -67,15 +67,11 @@ class Adam(Optimizer):
 
 def check_foreach(lr: Any, betas: Any, foreach: bool | None, capturable: bool) -> None:
     """Raise PyTorch's ValueError for options given as tensors that do not fit."""
-    tensors = {"lr": lr, "betas[0]": betas[0], "betas[1]": betas[1]}
-    for name, value in tensors.items():
-        if isinstance(value, Tensor):
-            if foreach and not capturable:
-                raise ValueError(
-                    f"{name} as a Tensor is not supported for capturable=False and foreach=True"
-                )
-            if value.numel() != 1:
-                raise ValueError(f"Tensor {name} must be 1-element")
+    for name, value in {"lr": lr, "betas[0]": betas[0], "betas[1]": betas[1]}.items():
+        if isinstance(value, Tensor) and foreach and not capturable:
+            raise ValueError(
+                f"{name} as a Tensor is not supported for capturable=False and foreach=True"
+            )
     kinds = [type(beta) for beta in betas[:2]]
     if kinds not in ([float, float], [Tensor, Tensor]) and all(0.0 <= b < 1.0 for b in betas):
         raise ValueError("betas must be either both floats or both Tensors")
