@@ -139,11 +139,7 @@ def multi_head_attention_forward(
     if not batched:
         query, key, value = (t.unsqueeze(1) for t in (query, key, value))
         key_padding_mask = None if key_padding_mask is None else key_padding_mask.unsqueeze(0)
-    if is_causal and attn_mask is None:
-        raise RuntimeError(
-            "Need attn_mask if specifying the is_causal hint. You may use the Transformer module "
-            "method `generate_square_subsequent_mask` to create this mask."
-        )
+    _check_causal(is_causal, attn_mask)
     padding = additive_mask(key_padding_mask, query.dtype, "key_padding_mask", attn_mask)
     is_causal = is_causal and padding is None and not need_weights
     mask = None if is_causal else additive_mask(attn_mask, query.dtype, "attn_mask")
@@ -154,14 +150,11 @@ def multi_head_attention_forward(
     mask = _checked_mask(mask, (batch * num_heads, length, key.size(0)))
     if bias_k is not None and bias_v is not None:  # one more key and value, learned
         k, v = (ops.cat([t, b.expand(1, batch, -1)]) for t, b in ((k, bias_k), (v, bias_v)))
-    q, k, v = (_heads(t, num_heads) for t in (q, k, v))  # (N, heads, L or S, E / heads)
-    shape = (batch, num_heads, -1, q.size(-1))
-    k, v = (t if s is None else s.view(shape) for t, s in ((k, static_k), (v, static_v)))
-    if add_zero_attn:
+    q, k, v = (_heads(t, num_heads, s) for t, s in ((q, None), (k, static_k), (v, static_v)))
+    if add_zero_attn:  # (N, heads, L or S, E / heads)
         k, v = (ops.cat([t, t.new_zeros(*t.shape[:2], 1, t.size(3))], 2) for t in (k, v))
     mask = _joined_mask(mask, padding, k.size(2) - key.size(0), (batch, num_heads))
-    dropout_p = dropout_p if training else 0.0
-    shown = None
+    dropout_p, shown = dropout_p if training else 0.0, None
     if need_weights:
         mixed, shown = _with_weights(q, k, v, mask, dropout_p, average_attn_weights)
     else:
@@ -201,9 +194,11 @@ def _projected(
     return list(map(linear, (query, key, value), weights, biases))
 
 
-def _heads(input: Tensor, count: int) -> Tensor:
-    """(S, N, E) -> (N, heads, S, E / heads)."""
+def _heads(input: Tensor, count: int, static: Tensor | None) -> Tensor:
+    """(S, N, E) -> (N, heads, S, E / heads); static, (N · heads, S, E / heads), in its place."""
     steps, batch, _ = input.shape
+    if static is not None:
+        return static.view(batch, count, *static.shape[1:])
     return input.reshape(steps, batch, count, -1).permute(1, 2, 0, 3)
 
 
@@ -214,7 +209,8 @@ def _with_weights(
     scores = ops.matmul(q * math.sqrt(1.0 / q.size(-1)), k.transpose(-2, -1))  # (N, heads, L, S)
     weights = softmax(scores if mask is None else scores + mask, -1)
     weights = dropout(weights, dropout_p)
-    return ops.matmul(weights, v), weights.mean(1) if average else weights
+    shown = weights.mean(1) if average else weights.view(weights.shape)
+    return ops.matmul(weights, v), shown
 
 
 def _joined_mask(
@@ -290,6 +286,15 @@ def _check_heads(
                     f"{padding.size(axis)}"
                 )
     return bool(dims == 3)
+
+
+def _check_causal(is_causal: bool, mask: Tensor | None) -> None:
+    """Raise RuntimeError for the hint without the mask."""
+    if is_causal and mask is None:
+        raise RuntimeError(
+            "Need attn_mask if specifying the is_causal hint. You may use the Transformer module "
+            "method `generate_square_subsequent_mask` to create this mask."
+        )
 
 
 def _check_widths(
