@@ -207,94 +207,6 @@ def full(
     return finish(around(array, requires_grad), out)
 
 
-def arange(
-    start: Any,
-    end: Any = None,
-    step: Any = 1,
-    *,
-    out: Any = None,
-    dtype: Any = None,
-    device: Any = None,
-    requires_grad: bool = False,
-) -> Tensor:
-    """Numbers from start (0) up to but without end, a step apart.
-
-    dtype: int64 when all three are ints, else the default.
-    Raises RuntimeError for step 0 or a step in the wrong direction.   Source: torch.arange.
-    """
-    start, end = (0, start) if end is None else (start, end)
-    start, end, step = (v.item() if isinstance(v, Tensor) else v for v in (start, end, step))
-    for name, v in (("end", end), ("start", start), ("step", step)):
-        if not isinstance(v, int | float | np.number):
-            raise TypeError(
-                f"arange(): argument '{name}' (position 1) must be Number, "
-                f"not {errors.type_name(v)}"
-            )
-    if step == 0:
-        raise RuntimeError("step must be nonzero")
-    if (end - start) * step < 0:
-        raise RuntimeError("upper bound and lower bound inconsistent with step sign")
-    whole = all(isinstance(v, int | np.integer) for v in (start, end, step))
-    wanted = factory.numpy_dtype(dtype, dtypes.int64.numpy if whole else None)
-    count = math.ceil((end - start) / step)
-    work = np.int64 if whole else np.float64
-    values = start + step * np.arange(count, dtype=work)
-    return finish(new(values.astype(wanted), device, requires_grad), out)
-
-
-def linspace(
-    start: Any,
-    end: Any,
-    steps: int,
-    *,
-    out: Any = None,
-    dtype: Any = None,
-    device: Any = None,
-    requires_grad: bool = False,
-) -> Tensor:
-    """`steps` numbers, evenly spaced from start to end, both included.
-
-    The second half is counted back from the end, as PyTorch does, so that both ends are exact.
-    Raises RuntimeError for a negative number of steps.   Source: torch.linspace.
-    """
-    if steps < 0:
-        raise RuntimeError("number of steps must be non-negative")
-    wanted = factory.numpy_dtype(dtype)
-    return finish(new(evenly_spaced(start, end, steps, wanted), device, requires_grad), out)
-
-
-def evenly_spaced(start: float, end: float, steps: int, dtype: np.dtype[Any]) -> Any:
-    """The numbers of linspace in one dtype: each half counted from its own end."""
-    if steps == 1:
-        return np.array([start], dtype)
-    work = dtype.type if dtype.kind == "f" and dtype.itemsize > 2 else np.float32
-    if dtype.kind != "f":
-        work = np.float64
-    first, last = work(start), work(end)
-    step = work((last - first) / work(steps - 1)) if steps else work(0)
-    place_of_number = np.arange(steps).astype(work)
-    forward = first + step * place_of_number
-    backward = last - step * (work(steps - 1) - place_of_number)
-    return np.where(np.arange(steps) < steps // 2, forward, backward).astype(dtype)
-
-
-def logspace(
-    start: Any,
-    end: Any,
-    steps: int,
-    base: float = 10.0,
-    *,
-    out: Any = None,
-    dtype: Any = None,
-    device: Any = None,
-    requires_grad: bool = False,
-) -> Tensor:
-    """base to the powers that linspace(start, end, steps) gives. Source: torch.logspace."""
-    wanted = factory.numpy_dtype(dtype)
-    powers = evenly_spaced(start, end, steps, np.dtype("float64"))
-    return finish(new((base**powers).astype(wanted), device, requires_grad), out)
-
-
 def eye(
     n: int,
     m: int | None = None,
@@ -383,9 +295,67 @@ def full_like(
     return _like("full_like", lambda t: np.full_like(t, value), input, dtype, device, requires_grad)
 
 
-def empty_strided(size: Any, stride: Any, *, dtype: Any = None, device: Any = None) -> Tensor:
+def empty_permuted(
+    size: Any, physical_layout: Any, *, dtype: Any = None, device: Any = None, **options: Any
+) -> Tensor:
+    """Uninitialised memory whose dimensions lie in the order physical_layout, outermost first.
+
+    Raises RuntimeError when the layout is no permutation.   Source: torch.empty_permuted.
+    """
+    order = list(physical_layout)
+    if len(order) != len(size):
+        raise RuntimeError(
+            "Number of dimensions in size does not match the length of the physical_layout; i.e. "
+            f"len(size) = {len(size)} is not equal to len(physical_layout) = {len(order)}"
+        )
+    for d in order:
+        if not 0 <= d < len(order):
+            raise RuntimeError(
+                f"Dimension out of range (expected to be between 0 and {len(order) - 1}, but got "
+                f"{d} at index {order.index(d)}).  NB: negative dims not currently supported; "
+                "file an issue if you want it."
+            )
+        if order.count(d) > 1:
+            raise RuntimeError("Duplicate dim not allowed")
+    made = empty(tuple(size[d] for d in order), dtype=dtype, device=device, **options)
+    return made.permute(tuple(order.index(d) for d in np.arange(len(order)).tolist())).detach()  # type: ignore[no-any-return]
+
+
+def frombuffer(
+    buffer: Any, *, dtype: Any, count: int = -1, offset: int = 0, requires_grad: bool = False
+) -> Tensor:
+    """A vector over the memory of a bytes-like object: writes show in both.
+
+    Raises ValueError when count and offset do not fit the buffer.   Source: torch.frombuffer.
+    """
+    wanted = factory.numpy_dtype(dtype)
+    size = memoryview(buffer).nbytes
+    if size == 0 or count == 0:
+        raise ValueError(f"both buffer length ({size}) and count ({count}) must not be 0")
+    if not 0 <= offset < size:
+        raise ValueError(
+            f"offset ({offset} bytes) must be non-negative and no greater than buffer length "
+            f"({size} bytes) minus 1"
+        )
+    rest = size - offset
+    if count < 0 and rest % wanted.itemsize:
+        raise ValueError(
+            f"buffer length ({rest} bytes) after offset ({offset} bytes) must be a multiple of "
+            f"element size ({wanted.itemsize})"
+        )
+    if count > 0 and count * wanted.itemsize > rest:
+        raise ValueError(
+            f"requested buffer length ({count} * {wanted.itemsize} bytes) after offset "
+            f"({offset} bytes) must not be greater than actual buffer length ({size} bytes)"
+        )
+    return around(checked(np.frombuffer(buffer, wanted, count, offset)), requires_grad)
+
+
+def empty_strided(
+    size: Any, stride: Any, *, dtype: Any = None, device: Any = None, **options: Any
+) -> Tensor:
     """Uninitialised memory with given strides (in elements). Source: torch.empty_strided."""
     length = (
         1 + sum((n - 1) * s for n, s in zip(size, stride, strict=True)) if math.prod(size) else 0
     )
-    return as_strided(empty(length, dtype=dtype, device=device), size, stride)  # type: ignore[no-any-return]
+    return as_strided(empty(length, dtype=dtype, device=device, **options), size, stride)  # type: ignore[no-any-return]

@@ -28,7 +28,7 @@ FLOORS = [
     {"tensor", "formatting", "factory", "conversion", "methods", "inplace"},
     # 6: creation, the public autograd, devices
     {"creation", "draws", "autograd", "cuda", "random", "queries", "tensor_types"}
-    | {"overwriting", "special", "linalg"},
+    | {"overwriting", "ranges", "special", "linalg"},
     # 7: layers
     {"nn"},
     # 8: update rules, data, files

@@ -150,15 +150,15 @@ def translate(value: Any, seen: dict[int, Any]) -> Any:
 def tensor(value: Any) -> Any:
     if (
         value.layout is not torch.strided
+        or value.device.type != "cpu"
         or value.is_complex()
         or not hasattr(tutorgrad, str(value.dtype)[6:])
         or value.ndim > 64  # more than NumPy has
     ):
         raise Untranslatable(str(value.dtype))
-    memory = torch.empty(0, dtype=value.dtype).set_(
-        value.untyped_storage().clone(), value.storage_offset(), value.shape, value.stride()
-    )
-    made = tutorgrad.from_numpy(memory.numpy())
+    memory = torch.empty(0, dtype=value.dtype).set_(value.untyped_storage().clone())
+    whole = tutorgrad.from_numpy(memory.numpy())
+    made = whole.as_strided(value.shape, value.stride(), value.storage_offset()).detach()
     return made.requires_grad_() if value.requires_grad else made
 
 
@@ -287,7 +287,13 @@ def run(report: Report, what: str, functions: tuple[Any, Any], call: Call, order
 def samples(info: Any, dtype: str, grad: bool) -> list[Call]:
     torch.manual_seed(0)
     made = info.sample_inputs("cpu", getattr(torch, dtype), requires_grad=grad)
-    return [Call(s.input, s.args, s.kwargs, s.output_process_fn_grad) for s in made]
+    finish = uninitialised if "empty" in info.name else None
+    return [Call(s.input, s.args, s.kwargs, finish or s.output_process_fn_grad) for s in made]
+
+
+def uninitialised(made: Any) -> Any:
+    """What may be compared of memory that nobody has written to."""
+    return [str(made.dtype), tuple(made.shape), made.stride(), made.requires_grad]
 
 
 def errors(info: Any) -> Iterator[Call]:

@@ -42,9 +42,9 @@ class Place:
         """target[places] += values, where a place that stands twice receives both. All 1-d."""
         np.add.at(target, places, values)
 
-    def multiply_at(self, target: Array, key: Any, values: Array) -> None:
-        """target[key] *= values, where a place that stands twice is multiplied twice."""
-        np.multiply.at(target, key, values)
+    def reduce_at(self, kind: str, target: Array, key: Any, values: Array) -> None:
+        """target[key] "add", "multiply", "maximum" or "minimum" values, repeated places too."""
+        getattr(np, kind).at(target, key, values)
 
     def activate(self) -> None:
         """Make this the place where the next operations of the thread run."""
@@ -140,11 +140,11 @@ class Accelerator(Place):
         else:
             np.add.at(target, places, values)
 
-    def multiply_at(self, target: Array, key: Any, values: Array) -> None:
+    def reduce_at(self, kind: str, target: Array, key: Any, values: Array) -> None:
         """As on the CPU, and there: no accelerator multiplies in place."""
         host = self.to_host(target)
         places = tuple(self.on_host(part) for part in key)
-        np.multiply.at(host, places, self.on_host(values))
+        getattr(np, kind).at(host, places, self.on_host(values))
         target[...] = self.from_host(host)
 
     def on_host(self, thing: Any) -> Any:

@@ -31,6 +31,12 @@ class Indexing(Value):
     nonzero = ops.nonzero
     argwhere = ops.argwhere
     index_put = ops.index_put
+    put = ops.put_elements
+    scatter_reduce = ops.scatter_reduce
+    index_reduce = ops.index_reduce
+    put_ = inplace(ops.put_elements, "put_")
+    scatter_reduce_ = inplace(ops.scatter_reduce)
+    index_reduce_ = inplace(ops.index_reduce)
     scatter_ = inplace(ops.scatter)
     scatter_add_ = inplace(ops.scatter_add)
     index_add_ = inplace(ops.index_add)

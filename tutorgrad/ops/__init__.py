@@ -61,12 +61,14 @@ from .nn.adaptive import (
     adaptive_max_pool3d,
 )
 from .nn.conv import conv1d, conv2d, conv3d, conv_transpose1d, conv_transpose2d, conv_transpose3d
+from .nn.fold import channel_shuffle, pixel_shuffle, pixel_unshuffle
 from .nn.pad import constant_pad_nd, pad
 from .nn.piecewise import hardshrink, prelu
 from .nn.pool import avg_pool1d, avg_pool2d, avg_pool3d, max_pool1d, max_pool2d, max_pool3d
 from .nn.softmax import log_softmax, softmax
 from .reduction.calculus import cumulative_trapezoid, diff, gradient, trapezoid, trapz
 from .reduction.extremes import amax, amin, aminmax, argmax, argmin, max, min
+from .reduction.histogram import bincount, bucketize, histc, histogram, histogramdd, searchsorted
 from .reduction.norm import dist, norm
 from .reduction.order import argsort, kthvalue, median, mode, msort, nanmedian, sort, topk
 from .reduction.product import cumprod, prod
@@ -74,6 +76,16 @@ from .reduction.quantile import nanquantile, quantile
 from .reduction.reduce import all, any, count_nonzero, logsumexp, mean, nansum, sum
 from .reduction.running import cummax, cummin, cumsum, logcumsumexp
 from .reduction.statistics import corrcoef, cov, nanmean, std, std_mean, var, var_mean
+from .reduction.unique import isin, unique, unique_consecutive
+from .shape.combine import (
+    cartesian_prod, combinations, diagflat, nonzero_static, renorm, trace, unravel_index, vander,
+)
+from .shape.copies import (
+    alias_copy, as_strided_copy, as_strided_scatter, detach_copy, diagonal_copy, diagonal_scatter,
+    expand_copy, narrow_copy, permute_copy, select_copy, select_scatter, slice_copy, slice_scatter,
+    split_copy, split_with_sizes_copy, squeeze_copy, t_copy, transpose_copy, unbind_copy,
+    unfold_copy, unsafe_chunk, unsafe_split, unsafe_split_with_sizes, unsqueeze_copy, view_copy,
+)
 from .shape.join import (
     atleast_1d, atleast_2d, atleast_3d, block_diag, cat, column_stack, dstack, hstack, row_stack,
     stack, vstack,
@@ -83,7 +95,8 @@ from .shape.rearrange import (
     tril, triu,
 )
 from .shape.slicing import (
-    chunk, diagonal, dsplit, hsplit, narrow, select, split, tensor_split, unbind, unfold, vsplit,
+    chunk, diagonal, dsplit, hsplit, narrow, select, split, split_with_sizes, tensor_split, unbind,
+    unfold, vsplit,
 )
 from .shape.strided import as_strided, copy_slices, geometry
 from .shape.views import (
@@ -95,42 +108,50 @@ from .shape.views import (
 __all__ = [
     "abs", "acos", "acosh", "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d",
     "adaptive_max_pool2d", "adaptive_max_pool3d", "add", "addbmm", "addcdiv", "addcmul", "addmm",
-    "addmv", "addr", "adjoint", "alias", "all", "allclose", "amax", "amin", "aminmax", "angle",
-    "any", "argmax", "argmin", "argsort", "argwhere", "as_strided", "asin", "asinh", "atan",
-    "atan2", "atanh", "atleast_1d", "atleast_2d", "atleast_3d", "avg_pool1d", "avg_pool2d",
-    "avg_pool3d", "baddbmm", "bitwise_and", "bitwise_left_shift", "bitwise_not", "bitwise_or",
-    "bitwise_right_shift", "bitwise_xor", "block_diag", "bmm", "broadcast_shapes",
-    "broadcast_tensors", "broadcast_to", "cat", "cdist", "ceil", "chain_matmul", "cholesky",
+    "addmv", "addr", "adjoint", "alias", "alias_copy", "all", "allclose", "amax", "amin", "aminmax",
+    "angle", "any", "argmax", "argmin", "argsort", "argwhere", "as_strided", "as_strided_copy",
+    "as_strided_scatter", "asin", "asinh", "atan", "atan2", "atanh", "atleast_1d", "atleast_2d",
+    "atleast_3d", "avg_pool1d", "avg_pool2d", "avg_pool3d", "baddbmm", "bincount", "bitwise_and",
+    "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_right_shift", "bitwise_xor",
+    "block_diag", "bmm", "broadcast_shapes", "broadcast_tensors", "broadcast_to", "bucketize",
+    "cartesian_prod", "cat", "cdist", "ceil", "chain_matmul", "channel_shuffle", "cholesky",
     "cholesky_inverse", "cholesky_solve", "chunk", "clamp", "clamp_max", "clamp_min", "clip",
-    "clone", "column_stack", "conj", "conj_physical", "constant_pad_nd", "contiguous", "conv1d",
-    "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "copy",
-    "copy_slices", "copysign", "corrcoef", "cos", "cosh", "count_nonzero", "cov", "cross", "cummax",
-    "cummin", "cumprod", "cumsum", "cumulative_trapezoid", "deg2rad", "det", "diag", "diag_embed",
-    "diagonal", "diff", "digamma", "dist", "div", "dot", "dsplit", "dstack", "einsum", "eq",
-    "equal", "erf", "erfc", "erfinv", "exp", "exp2", "expand", "expand_as", "expm1", "fill",
-    "flatten", "flip", "fliplr", "flipud", "float_power", "floor", "floor_divide", "fmax", "fmin",
-    "fmod", "frac", "frexp", "gather", "gcd", "ge", "geometry", "ger", "getitem", "gradient", "gt",
-    "hardshrink", "heaviside", "hsplit", "hstack", "hypot", "i0", "igamma", "igammac", "imag",
+    "clone", "column_stack", "combinations", "conj", "conj_physical", "constant_pad_nd",
+    "contiguous", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d",
+    "conv_transpose3d", "copy", "copy_slices", "copysign", "corrcoef", "cos", "cosh",
+    "count_nonzero", "cov", "cross", "cummax", "cummin", "cumprod", "cumsum",
+    "cumulative_trapezoid", "deg2rad", "det", "detach_copy", "diag", "diag_embed", "diagflat",
+    "diagonal", "diagonal_copy", "diagonal_scatter", "diff", "digamma", "dist", "div", "dot",
+    "dsplit", "dstack", "einsum", "eq", "equal", "erf", "erfc", "erfinv", "exp", "exp2", "expand",
+    "expand_as", "expand_copy", "expm1", "fill", "flatten", "flip", "fliplr", "flipud",
+    "float_power", "floor", "floor_divide", "fmax", "fmin", "fmod", "frac", "frexp", "gather",
+    "gcd", "ge", "geometry", "ger", "getitem", "gradient", "gt", "hardshrink", "heaviside", "histc",
+    "histogram", "histogramdd", "hsplit", "hstack", "hypot", "i0", "igamma", "igammac", "imag",
     "index_add", "index_copy", "index_fill", "index_put", "index_reduce", "index_select", "inner",
-    "inverse", "invert", "isclose", "isfinite", "isinf", "isnan", "isneginf", "isposinf", "isreal",
-    "kron", "kthvalue", "lcm", "ldexp", "le", "lerp", "lgamma", "locate", "log", "log10", "log1p",
-    "log2", "log_softmax", "logaddexp", "logaddexp2", "logcumsumexp", "logdet", "logical_and",
-    "logical_not", "logical_or", "logical_xor", "logit", "logsumexp", "lt", "lu", "lu_solve",
-    "lu_unpack", "masked_fill", "masked_scatter", "masked_select", "matmul", "matrix_exp",
-    "matrix_power", "matrix_transpose", "max", "max_pool1d", "max_pool2d", "max_pool3d", "maximum",
-    "mean", "median", "meshgrid", "min", "minimum", "mm", "mode", "moveaxis", "movedim", "msort",
-    "mul", "mv", "mvlgamma", "nan_to_num", "nanmean", "nanmedian", "nanquantile", "nansum",
-    "narrow", "ne", "neg", "nextafter", "nonzero", "norm", "numpy_T", "outer", "overwrite", "pad",
-    "permute", "pinverse", "polygamma", "positive", "pow", "prelu", "prod", "put", "put_elements",
-    "qr", "quantile", "rad2deg", "ravel", "real", "reciprocal", "relu", "remainder", "repeat",
-    "repeat_interleave", "reshape", "reshape_as", "resolve_conj", "resolve_neg", "roll", "rot90",
-    "round", "row_stack", "rsqrt", "rsub", "scatter", "scatter_add", "scatter_reduce", "select",
-    "sgn", "sigmoid", "sign", "signbit", "sin", "sinc", "sinh", "slogdet", "softmax", "sort",
-    "special_entr", "special_erfcx", "special_i0e", "special_i1", "special_i1e", "special_log_ndtr",
-    "special_ndtr", "special_ndtri", "special_xlog1py", "special_zeta", "split", "sqrt", "square",
-    "squeeze", "stack", "std", "std_mean", "sub", "sum", "sum_to_size", "svd", "t", "take",
-    "take_along_dim", "tan", "tanh", "tensor_split", "tensordot", "tile", "to_copy", "topk",
-    "transpose", "trapezoid", "trapz", "triangular_solve", "tril", "triu", "true_divide", "trunc",
-    "unbind", "unflatten", "unfold", "unsqueeze", "var", "var_mean", "vdot", "view", "view_as",
-    "vsplit", "vstack", "where", "xlogy", "zero",
+    "inverse", "invert", "isclose", "isfinite", "isin", "isinf", "isnan", "isneginf", "isposinf",
+    "isreal", "kron", "kthvalue", "lcm", "ldexp", "le", "lerp", "lgamma", "locate", "log", "log10",
+    "log1p", "log2", "log_softmax", "logaddexp", "logaddexp2", "logcumsumexp", "logdet",
+    "logical_and", "logical_not", "logical_or", "logical_xor", "logit", "logsumexp", "lt", "lu",
+    "lu_solve", "lu_unpack", "masked_fill", "masked_scatter", "masked_select", "matmul",
+    "matrix_exp", "matrix_power", "matrix_transpose", "max", "max_pool1d", "max_pool2d",
+    "max_pool3d", "maximum", "mean", "median", "meshgrid", "min", "minimum", "mm", "mode",
+    "moveaxis", "movedim", "msort", "mul", "mv", "mvlgamma", "nan_to_num", "nanmean", "nanmedian",
+    "nanquantile", "nansum", "narrow", "narrow_copy", "ne", "neg", "nextafter", "nonzero",
+    "nonzero_static", "norm", "numpy_T", "outer", "overwrite", "pad", "permute", "permute_copy",
+    "pinverse", "pixel_shuffle", "pixel_unshuffle", "polygamma", "positive", "pow", "prelu", "prod",
+    "put", "put_elements", "qr", "quantile", "rad2deg", "ravel", "real", "reciprocal", "relu",
+    "remainder", "renorm", "repeat", "repeat_interleave", "reshape", "reshape_as", "resolve_conj",
+    "resolve_neg", "roll", "rot90", "round", "row_stack", "rsqrt", "rsub", "scatter", "scatter_add",
+    "scatter_reduce", "searchsorted", "select", "select_copy", "select_scatter", "sgn", "sigmoid",
+    "sign", "signbit", "sin", "sinc", "sinh", "slice_copy", "slice_scatter", "slogdet", "softmax",
+    "sort", "special_entr", "special_erfcx", "special_i0e", "special_i1", "special_i1e",
+    "special_log_ndtr", "special_ndtr", "special_ndtri", "special_xlog1py", "special_zeta", "split",
+    "split_copy", "split_with_sizes", "split_with_sizes_copy", "sqrt", "square", "squeeze",
+    "squeeze_copy", "stack", "std", "std_mean", "sub", "sum", "sum_to_size", "svd", "t", "t_copy",
+    "take", "take_along_dim", "tan", "tanh", "tensor_split", "tensordot", "tile", "to_copy", "topk",
+    "trace", "transpose", "transpose_copy", "trapezoid", "trapz", "triangular_solve", "tril",
+    "triu", "true_divide", "trunc", "unbind", "unbind_copy", "unflatten", "unfold", "unfold_copy",
+    "unique", "unique_consecutive", "unravel_index", "unsafe_chunk", "unsafe_split",
+    "unsafe_split_with_sizes", "unsqueeze", "unsqueeze_copy", "vander", "var", "var_mean", "vdot",
+    "view", "view_as", "view_copy", "vsplit", "vstack", "where", "xlogy", "zero",
 ]

@@ -47,6 +47,24 @@ INDEX = [
         ("a=2,3 i=index:2,1 b=const:2,2",), grad=False, bad=("a.scatter(0, i, b, reduce='no')",)),
     Row("scatter_add", ("torch.scatter_add(a, 1, i, b)", "a.scatter_add(0, i, b)"), ("a=2,3 i=index:2,3 b=2,3",),
         bad=("a.scatter_add(0, a, b)", "a.scatter_add(5, i, b)")),
+    *[
+        Row("scatter_reduce", (f"torch.scatter_reduce(a, 1, i, b, '{r}')", f"a.scatter_reduce(0, i, b, '{r}', include_self=False)"),
+            ("a=2,3 i=index:2,3 b=2,3", "a=3,4 i=index:3,4 b=3,4"), bad=("a.scatter_reduce(0, i, b, 'no')", "a.scatter_reduce(0, i + 9, b, 'sum')",
+            "a.scatter_reduce(0, a, b, 'sum')", "a.scatter_reduce(0, i, b)"))
+        for r in ("sum", "prod", "mean", "amax", "amin")
+    ],
+    Row("scatter_reduce", ("torch.scatter_reduce(a, 1, i, b * z, 'prod')", "torch.scatter_reduce(a * y, 1, i, b * z, 'prod')"),
+        ("a=2,5 i=index:2,5 b=2,5 y=bool:2,5 z=bool:2,5",), order=1),
+    *[
+        Row("index_reduce", (f"torch.index_reduce(a, 0, i, b, '{r}')", f"a.index_reduce(0, i, b, '{r}', include_self=False)"),
+            ("a=3,2 i=index:4 b=4,2",), bad=("a.index_reduce(0, i, b, 'sum')", "a.index_reduce(0, i + 9, b, 'prod')",
+            "a.index_reduce(0, i[:1], b, 'prod')", "a.index_reduce(0, a, b, 'prod')"))
+        for r in ("prod", "mean", "amax", "amin")
+    ],
+    Row("put_elements", ("torch.put(a, i, b)", "a.put(i, b, accumulate=True)", "(a * 1).put_(i, b)"), ("a=2,3 i=order:4 b=4", "a=2,3 i=order:2,2 b=4"),
+        bad=("torch.put(a, i + 9, b)", "torch.put(a, i, b[:1])", "torch.put(a, i.int(), b)", "torch.put(a, i, b.float())")),
+    Row("index_add", ("(torch.index_add(a, 0, i * 0, b)).sin()", "(torch.index_copy(a, 0, i * 0, b)).sin()", "(torch.scatter(a, 0, i * 0, b)).sin()",
+                      "(torch.scatter_reduce(a, 0, i * 0, b, 'amax')).sin()"), ("a=. i=index:. b=.",)),
     Row("nonzero", ("torch.nonzero(a)", "a.nonzero(as_tuple=True)"), ("a=ties:2,3", "a=ties:."), grad=False, ints="int64"),
     Row("argwhere", ("torch.argwhere(a)", "a.argwhere()"), ("a=ties:2,3",), grad=False, ints="int64"),
 ]  # fmt: skip

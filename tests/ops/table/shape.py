@@ -118,4 +118,47 @@ REARRANGE = [
     ],
 ]  # fmt: skip
 
-ROWS = [*SHAPE, *JOINS, *REARRANGE]
+COMBINE = [
+    Row("cartesian_prod", ("torch.cartesian_prod(a, b)", "torch.cartesian_prod(a)"), ("a=2 b=3",), bad=("torch.cartesian_prod(a[None], b)",)),
+    Row("combinations", ("torch.combinations(a)", "torch.combinations(a, 3, True)", "torch.combinations(a, 1)"), ("a=4",),
+        bad=("torch.combinations(a[None])", "torch.combinations(a, -1)")),
+    Row("diagflat", ("torch.diagflat(a)", "a.diagflat(1)", "torch.diagflat(a, -1)"), ("a=3", "a=2,2T")),
+    Row("trace", ("torch.trace(a)", "a.trace()"), ("a=3,3", "a=2,3T"), ints="int64", bad=("torch.trace(a[0])", "torch.trace(2.0)")),
+    Row("unravel_index", "torch.unravel_index(i, (2, 3))", ("i=natural:2,2",), grad=False,
+        bad=("torch.unravel_index(i.float(), (2, 3))", "torch.unravel_index(i, (-2, 3))")),
+    Row("nonzero_static", ("torch.nonzero_static(a, size=3)", "a.nonzero_static(size=9, fill_value=7)"), ("a=ties:2,3", "a=ties:."),
+        grad=False, bad=("torch.nonzero_static(a, size=-1)",)),
+    Row("vander", ("torch.vander(a)", "torch.vander(a, 2, True)"), ("a=const:3",), grad=False, bad=("torch.vander(a[None])", "torch.vander(a, -1)")),
+    Row("renorm", ("(torch.renorm(a, 2, 0, 1.0)).sin()", "(torch.renorm(a, 1, 1, 0.5)).sin()"), ("a=2,3", "a=2,2,2"),
+        bad=("torch.renorm(a, -2, 0, 1.0)", "torch.renorm(a, 2, 0, -1.0)")),
+    Row("split_with_sizes", ("torch.split_with_sizes(a, (1, 2), 1)", "a.split_with_sizes([1, 1])"), GRID,
+        bad=("a.split_with_sizes([1, 5])", "a.split_with_sizes([-1, 3])")),
+]  # fmt: skip
+
+COPIES = [
+    Row("select_scatter", ("torch.select_scatter(a, b, 1, 0)", "a.select_scatter(b, -1, 2)"), ("a=2,3 b=2", "a=2,3T b=2"),
+        bad=("a.select_scatter(b, 0, 0)", "a.select_scatter(b, 1, 9)")),
+    Row("slice_scatter", ("torch.slice_scatter(a, b, 0, 1, 3)", "a.slice_scatter(b, end=4, step=2)"), ("a=4,2 b=2,2",),
+        bad=("a.slice_scatter(b)", "a.slice_scatter(b, 5)")),
+    Row("diagonal_scatter", ("torch.diagonal_scatter(a, b)", "a.diagonal_scatter(b, 1)"), ("a=2,3 b=2",), bad=("a.diagonal_scatter(b, -1)",)),
+    Row("as_strided_scatter", ("torch.as_strided_scatter(a.detach(), b, (2,), (2,), 1)", "a.detach().as_strided_scatter(b, (2,), (1,))"),
+        ("a=const:2,3 b=2",), bad=("a.as_strided_scatter(b, (3,), (1,))",)),
+    *[
+        Row(n, f"torch.{n}({arguments})", ("a=2,1,3", "a=2,2,3T"), grad=False, bad=(f"torch.{n}(2.0)",))
+        for n, arguments in {
+            "alias_copy": "a", "detach_copy": "a", "as_strided_copy": "a, (2, 2), (1, 2)", "diagonal_copy": "a, 0, 0, 1",
+            "expand_copy": "a, (2, 2, 2, 3)", "narrow_copy": "a, 2, 1, 2", "permute_copy": "a, (2, 0, 1)", "select_copy": "a, 0, 1",
+            "slice_copy": "a, 2, 1, 3", "split_copy": "a, 2, 2", "split_with_sizes_copy": "a, (1, 2), 2", "squeeze_copy": "a",
+            "transpose_copy": "a, 0, 1", "unbind_copy": "a, 2", "unfold_copy": "a, 2, 2, 1", "unsqueeze_copy": "a, 1",
+            "view_copy": "a.contiguous(), (3, -1)",
+        }.items()
+    ],
+    Row("t_copy", "torch.t_copy(a)", ("a=2,3",), grad=False),
+    Row("narrow_copy", "a.narrow_copy(0, 0, 1)", ("a=2,3",), grad=False),
+    *[
+        Row(f"unsafe_{n}", f"torch.unsafe_{n}(a, {x})[1].clone().mul_(2)", ("a=3,2",), grad=False)
+        for n, x in {"split": 2, "chunk": 2, "split_with_sizes": (1, 2)}.items()
+    ],
+]  # fmt: skip
+
+ROWS = [*COMBINE, *COPIES, *SHAPE, *JOINS, *REARRANGE]

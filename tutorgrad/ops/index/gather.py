@@ -4,7 +4,7 @@ Each function here turns its arguments into an advanced key (see `index.py`) and
 `_index` or writes it with `put`; derivatives come with those two.
 
     read    gather take take_along_dim index_select masked_select
-    write   scatter scatter_add index_add index_copy index_fill masked_fill masked_scatter
+    write   masked_fill masked_scatter (the others: `scatter`)
     find    nonzero argwhere
 """
 
@@ -21,7 +21,7 @@ from ...graph import op
 from ...nodes import Value
 from ..arguments import array_of
 from ..broadcast import broadcast_shapes
-from ..elementwise.arithmetic import mul, remainder
+from ..elementwise.arithmetic import remainder
 from ..elementwise.compare import where as choose
 from ..shape.slicing import Key, _part, unbind
 from ..shape.views import expand, reshape
@@ -46,41 +46,34 @@ def gather(
     places = array_of(index, "gather", "index", 3)
     dim = wrap_dim(dim, array.ndim)
     check_index(places, "gather")
-    if max(array.ndim, 1) != max(places.ndim, 1):
+    if places.size and max(array.ndim, 1) != max(places.ndim, 1):
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
     for d in range(array.ndim):
-        if d != dim and places.ndim and places.shape[d] > array.shape[d]:
+        if places.size and d != dim and places.ndim and places.shape[d] > array.shape[d]:
             raise RuntimeError(
                 f"Size does not match at dimension {d} expected index {list(places.shape)} to be "
                 f"no larger than self {list(array.shape)} apart from dimension {dim}"
             )
     if array.ndim == 0:
         input, array = reshape(input, (1,)), array.reshape(1)
-    result = _index(input, key=grid(places, dim, array, "gather"), name="Gather")
+    key = grid(places, dim, array, "gather")
+    if not places.size:
+        input, key = reshape(input, (-1,)), (places.astype(np.int64),)
+    result = _index(input, key=key, name="Gather")
     return result if out is None else out.receive(result, "gather")
 
 
-def take(input: Tensor, index: Tensor) -> Tensor:
+def take(input: Tensor, index: Tensor, *, out: Tensor = None) -> Tensor:
     """The elements at places counted through the whole tensor, row by row.
 
     Shape: (*), index (*) -> that of index.   Raises IndexError for a place out of range.
     Source: torch.take.
     """
     array, places = array_of(input, "take"), array_of(index, "take", "index", 2)
-    if places.dtype != np.int64:
-        raise RuntimeError(
-            "take(): Expected a long tensor for index, but got "
-            f"{dtypes.of_array(places).scalar_name}"
-        )
-    size = array.size
-    outside = (places < -size) | (places >= size)
-    if outside.any():
-        wrong = int(places[outside].ravel()[0])
-        raise IndexError(
-            f"out of range: tried to access index {wrong} on a tensor of {size} elements."
-        )
-    key = (wrapped(beside(places, array, "_take"), 0, size, False),)
-    return _index(reshape(input, (-1,)), key=key, name="Take")
+    check_flat(places, array.size, "take")
+    key = (wrapped(beside(places, array, "_take"), 0, array.size, False),)
+    result = _index(reshape(input, (-1,)), key=key, name="Take")
+    return result if out is None else out.receive(result, "take")
 
 
 def take_along_dim(
@@ -160,141 +153,6 @@ def masked_select(input: Tensor, mask: Tensor, *, out: Tensor = None) -> Tensor:
 
 
 # --------------------------------------------------------------------------------- write
-
-
-def scatter(
-    input: Tensor,
-    dim: int,
-    index: Tensor,
-    src: Any = None,
-    *,
-    value: Any = None,
-    reduce: str | None = None,
-) -> Tensor:
-    """A copy with values written where `index` says: out[i, index[i, j]] = src[i, j].
-
-    src: a tensor or a number.   reduce: "add" or "multiply" instead of overwriting.
-    Derivative: for src, the gradient at the places; for the input, zeros there (with reduce="add",
-    the whole gradient).
-    Raises RuntimeError for an index out of bounds or too large.   Source: torch.scatter.
-    """
-    src = value if src is None else src
-    key, src = placing(input, dim, index, src, "scatter")
-    number = not isinstance(src, Value)
-    if reduce is None:
-        return put(input, src, key=key, name=f"ScatterBackward{int(number)}")
-    if reduce == "add":
-        return put(input, src, key=key, accumulate=True, name="torch::autograd::NotImplemented")
-    if reduce != "multiply":
-        raise RuntimeError("reduce argument must be either add or multiply.")
-    return multiplied(input, src, key=key)
-
-
-@op(node="torch::autograd::NotImplemented")
-def multiplied(input: Array, src: Array, *, key: Key) -> Array:
-    """A copy of the input with values multiplied in at a key. It has no derivative in PyTorch."""
-    result = input.copy()
-    place_of(result).multiply_at(result, key, src)
-    return result
-
-
-def _no_rule(grad: Any) -> Any:
-    raise RuntimeError("derivative for aten::scatter is not implemented")
-
-
-multiplied.derivative(input=_no_rule, src=_no_rule)
-
-
-def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
-    """A copy with values added where `index` says: out[i, index[i, j]] += src[i, j].
-
-    Derivative: the gradient for the input, the gradient at the places for src.
-    Raises RuntimeError for an index out of bounds or too large.   Source: torch.scatter_add.
-    """
-    array_of(src, "scatter_add", "src", 3)
-    key, src = placing(input, dim, index, src, "scatter")
-    return put(input, src, key=key, accumulate=True, name="ScatterAddBackward0")
-
-
-def index_add(
-    input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: float = 1
-) -> Tensor:
-    """A copy with alpha · source added to the entries of a dimension that `index` numbers.
-
-    Raises RuntimeError when shapes, dtypes or numbers do not fit.   Source: torch.index_add.
-    """
-    array, added = array_of(input, "index_add"), array_of(source, "index_add", "source", 3)
-    places = array_of(index, "index_add", "index", 2)
-    dim = wrap_dim(dim, array.ndim)
-    if places.ndim > 1:
-        kind = dtypes.of_array(places).scalar_name
-        raise IndexError(
-            f"index_add_(): Index is supposed to be a vector, but got dim: {places.ndim} "
-            f"with type: {kind} and size: {list(places.shape)}"
-        )
-    if places.dtype not in (np.int32, np.int64):
-        raise RuntimeError(
-            "index_add_(): Expected dtype int32/int64 for index but got: "
-            f"{dtypes.of_array(places).scalar_name}"
-        )
-    if array.dtype != added.dtype:
-        a, b = (dtypes.of_array(x).scalar_name for x in (array, added))
-        raise RuntimeError(
-            f"index_add_(): self ({a}) and source ({b}) must have the same scalar type"
-        )
-    have = added.shape[dim] if added.ndim else 1
-    if places.size != have:
-        raise RuntimeError(
-            f"index_add_(): Number of indices ({places.size}) should be equal to "
-            f"source.size(dim): ({have}), for dim: {dim}"
-        )
-    rest = [[n for d, n in enumerate(a.shape) if d != dim] for a in (array, added)]
-    if array.ndim != added.ndim or rest[0] != rest[1]:
-        raise RuntimeError(
-            "source tensor shape must match self tensor shape, excluding the specified dimension. "
-            f"Got self.shape = {list(array.shape)} source.shape = {list(added.shape)}"
-        )
-    check_bounds(places, dim, array.shape[dim] if array.ndim else 1, RuntimeError)
-    scaled = source if alpha == 1 else mul(source, alpha).cast(array.dtype)
-    key = rows(places, dim, array, "index_add")
-    return put(input, scaled, key=key, accumulate=True, name="IndexAddBackward0")
-
-
-def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
-    """A copy with the entries of a dimension that `index` numbers replaced by those of source.
-
-    Raises IndexError when lengths or numbers do not fit.   Source: torch.index_copy.
-    """
-    array, source_array = array_of(input, "index_copy"), array_of(source, "index_copy", "source", 3)
-    places = array_of(index, "index_copy", "index", 2)
-    dim = wrap_dim(dim, array.ndim)
-    if places.ndim > 1:
-        raise IndexError(f"index_copy_(): Index should have dimension 1 or 0 (got {places.ndim})")
-    have = source_array.shape[dim] if source_array.ndim else 1
-    if places.size != have:
-        raise IndexError(
-            f"index_copy_(): Number of indices ({places.size}) should be equal to "
-            f"source.size(dim) ({have})"
-        )
-    check_bounds(places, dim, array.shape[dim] if array.ndim else 1, IndexError, "index_copy_(): ")
-    return put(input, source, key=rows(places, dim, array, "index_copy"), name="IndexCopyBackward0")
-
-
-def index_fill(input: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
-    """A copy with the entries of a dimension that `index` numbers set to one value.
-
-    value: a number or a 0-d tensor.   Raises IndexError for a number out of bounds.
-    Source: torch.index_fill.
-    """
-    array, places = array_of(input, "index_fill"), array_of(index, "index_fill", "index", 2)
-    dim = wrap_dim(dim, array.ndim)
-    if places.dtype not in (np.int32, np.int64):
-        raise IndexError("index_fill_(): Expected dtype int64 for index.")
-    single_value(value, "index_fill_")
-    size = array.shape[dim] if array.ndim else 1
-    places = wrapped(places, dim, size, False)
-    name = f"IndexFillBackward{int(isinstance(value, Value))}"
-    return put(input, value, key=rows(places, dim, array, "_index_fill_"), name=name)
 
 
 def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
@@ -409,8 +267,7 @@ def argwhere(input: Tensor) -> Tensor:
 
 def grid(index: Array, dim: int, array: Array, method: str) -> Key:
     """The key that reads index[i, j] along `dim` and i, j themselves along the others."""
-    size = array.shape[dim]
-    check_bounds(index, dim, size, RuntimeError)
+    check_bounds(index, dim, array.shape[dim] if array.ndim else 1, RuntimeError)
     home = place_of(beside(index, array, method))
     ndim = index.ndim
     if ndim == 0:
@@ -423,40 +280,21 @@ def grid(index: Array, dim: int, array: Array, method: str) -> Key:
     )
 
 
-def rows(index: Array, dim: int, array: Array, method: str) -> Key:
-    """The key of the entries of dimension `dim` that a vector of numbers names."""
-    vector = beside(index, array, method).astype(np.int64)
-    return (*(FULL,) * dim, vector.reshape(-1)) if array.ndim else (Ellipsis,)
-
-
-def placing(input: Tensor, dim: int, index: Tensor, src: Any, function: str) -> tuple[Key, Any]:
-    """For scatter: the key to write at, and src cut to the size of the index."""
-    array, places = array_of(input, function), array_of(index, function, "index", 2)
-    dim = wrap_dim(dim, array.ndim)
-    check_index(places, function)
-    if places.ndim != array.ndim:
-        raise RuntimeError("Index tensor must have the same number of dimensions as self tensor")
-    if isinstance(src, Value):
-        values = src.array
-        if values.dtype != array.dtype:
-            raise RuntimeError(f"{function}(): Expected self.dtype to be equal to src.dtype")
-        fits = values.ndim == places.ndim and all(
-            n <= values.shape[d] and (d == dim or n <= array.shape[d])
-            for d, n in enumerate(places.shape)
+def check_flat(places: Array, size: int, function: str) -> None:
+    """Raise for places of another dtype than int64, or outside a tensor of `size` elements."""
+    if places.dtype != np.int64:
+        kind = dtypes.of_array(places).scalar_name
+        raise RuntimeError(f"{function}(): Expected a long tensor for index, but got {kind}")
+    outside = (places < -size) | (places >= size)
+    if outside.any():
+        wrong = int(places[outside].ravel()[0])
+        raise IndexError(
+            f"out of range: tried to access index {wrong} on a tensor of {size} elements."
         )
-        if not fits:
-            raise RuntimeError(
-                f"Expected index {list(places.shape)} to be no larger than self "
-                f"{list(array.shape)} apart from dimension {dim} and to be no larger size than "
-                f"src {list(values.shape)}"
-            )
-        if values.shape != places.shape:
-            src = _part(src, key=tuple(slice(0, n) for n in places.shape))
-    return grid(places, dim, array, function), src
 
 
 def check_index(index: Array, function: str) -> None:
-    if index.dtype not in (np.int32, np.int64):
+    if index.size and index.dtype not in (np.int32, np.int64):
         raise RuntimeError(f"{function}(): Expected dtype int32/int64 for index")
 
 

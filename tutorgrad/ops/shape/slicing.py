@@ -166,8 +166,7 @@ def split(input: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Any
     dim = wrap_dim(dim, len(shape))
     size = as_int(split_size_or_sections)
     if size is None:
-        sizes = ints((split_size_or_sections,), "split_with_sizes", "split_sizes", 2)
-        return _split_with_sizes(input, sizes, dim, shape[dim])
+        return split_with_sizes(input, split_size_or_sections, dim)
     if size < 0:
         raise RuntimeError(f"split expects split_size be non-negative, but got split_size={size}")
     if size == 0 and shape[dim]:
@@ -179,7 +178,15 @@ def split(input: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Any
     return _several(input, [_at(dim, slice(i, i + size)) for i in starts], "Split")
 
 
-def _split_with_sizes(input: Tensor, sizes: Sequence[int], dim: int, have: int) -> tuple[Any, ...]:
+def split_with_sizes(input: Tensor, split_sizes: Sequence[int], dim: int = 0) -> tuple[Any, ...]:
+    """Parts of the given sizes along a dimension.
+
+    Raises RuntimeError for sizes below 0 or that do not add up. Source: torch.split_with_sizes.
+    """
+    shape = array_of(input, "split_with_sizes").shape
+    sizes = ints((split_sizes,), "split_with_sizes", "split_sizes", 2)
+    dim = wrap_dim(dim, len(shape))
+    have = shape[dim]
     if any(n < 0 for n in sizes):
         raise RuntimeError(
             "split_with_sizes expects split_sizes have only non-negative entries, but got "
@@ -206,7 +213,7 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Any, ...]:
     dim = wrap_dim(dim, len(shape))
     size = -(-shape[dim] // chunks)
     if size == 0:
-        return _split_with_sizes(input, [0] * chunks, dim, 0)
+        return split_with_sizes(input, [0] * chunks, dim)
     return split(input, size, dim)
 
 

@@ -103,10 +103,19 @@ def copy_slices(input: Array, src: Array, *, within: Geometry, part: Geometry) -
     return part_of(buffer, within, low)
 
 
-copy_slices.derivative(
-    input=lambda grad, within, part: copy_slices(grad, 0.0, within=within, part=part),
-    src=lambda grad, within, part: restride(grad, source=within, target=part),
-)
+@op(node=lambda input, src, within, part, name: f"{name}Backward0")
+def part_replaced(
+    input: Array, src: Array, *, within: Geometry, part: Geometry, name: str
+) -> Array:
+    """`copy_slices` as a function of its own: select_scatter and its kind, as `name` says."""
+    return copy_slices.forward(input, src, within=within, part=part)
+
+
+for _op in (copy_slices, part_replaced):
+    _op.derivative(
+        input=lambda grad, within, part: copy_slices(grad, 0.0, within=within, part=part),
+        src=lambda grad, within, part: restride(grad, source=within, target=part),
+    )
 
 # -------------------------------------------------------------------------------- helpers
 
@@ -223,4 +232,12 @@ def check_strided(
         )
 
 
-__all__ = ["as_strided", "copy_slices", "geometry", "memory_of", "overlaps", "restride"]
+__all__ = [
+    "as_strided",
+    "copy_slices",
+    "geometry",
+    "memory_of",
+    "overlaps",
+    "part_replaced",
+    "restride",
+]
