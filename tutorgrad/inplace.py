@@ -368,6 +368,7 @@ def receive(target: Any, result: Any, name: str) -> Any:
                 stacklevel=4,
             )
         target.array = np.empty_like(target.array, shape=result.array.shape)
+    check_overlap(target)
     target.array[...] = convert(result.array, target.array.dtype)
     target.version[0] += 1
     return target
