@@ -54,14 +54,8 @@ OUTSIDE = {  # not in tutorgrad yet: the complete library brings them
     f"{place}.{name}"
     for place, names in {
         "tutorgrad": "view_as_complex",
-        "tutorgrad.nn": (
-            "Bilinear Conv2d "
-            "Dropout2d Embedding GRU "
-            "LSTM LSTMCell MultiheadAttention "
-            "RNN TransformerEncoder "
-            "TransformerEncoderLayer utils"
-        ),
-        "tutorgrad.nn.functional": ("dropout2d embedding multi_head_attention_forward "),
+        "tutorgrad.nn": ("Bilinear Dropout2d Embedding "),
+        "tutorgrad.nn.functional": ("dropout2d embedding "),
     }.items()
     for name in names.split()
 }

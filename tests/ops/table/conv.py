@@ -66,4 +66,37 @@ POOL = [
                f"F.max_unpool{n}d(a, i.reshape(a.shape), 2, output_size=({'9,' * n}))")) for n in (1, 2, 3)],
 ]  # fmt: skip
 
-ROWS = [*CONV, *PAD, *POOL]
+RESAMPLE = [
+    Row("unfold", ("F.unfold(a, 2)", "F.unfold(a, (2, 3), (2, 1), (1, 0), 2)"), ("a=2,2,4,5", "a=2,5,4T"),
+        bad=("F.unfold(a, 9)", "F.unfold(a, 2, stride=0)", "F.unfold(a, 2, padding=-1)", "F.unfold(a, (1, 2, 3))", "F.unfold(a, 0)")),
+    Row("fold", ("F.fold(a, (4, 5), 2)",), ("a=2,8,12", "a=4,12T"), bad=("F.fold(a, (4, 6), 2)", "F.fold(a, (4, 5), 3)", "F.fold(a, 1, 2)", "F.fold(a[0, 0], 4, 2)")),
+    Row("fold", "F.fold(a, 5, (2, 3), (2, 1), (1, 0), 2)", ("a=1,6,6",)),
+    Row("interpolate", ("F.interpolate(a, 3)", "F.interpolate(a, scale_factor=2.5, mode='linear')", "F.interpolate(a, 7, mode='linear', align_corners=True)",
+                        "F.interpolate(a, 3, mode='area')"), ("a=2,2,5",), bad=("F.interpolate(a)", "F.interpolate(a, 2, 2)", "F.interpolate(a[0], 2)")),
+    Row("interpolate", ("F.interpolate(a, scale_factor=2)", "F.interpolate(a, (3, 7), mode='nearest-exact')", "F.interpolate(a, (3, 7), mode='bilinear')",
+                        "F.interpolate(a, (6, 3), mode='bicubic')", "F.interpolate(a, (6, 3), mode='bicubic', align_corners=True)",
+                        "F.interpolate(a, (2, 7), mode='bilinear', antialias=True)", "F.interpolate(a, (2, 3), mode='bicubic', antialias=True)",
+                        "F.interpolate(a, scale_factor=1.7, mode='bilinear', recompute_scale_factor=True)", "F.interpolate(a, 2, mode='area')"),
+        ("a=1,2,4,5", "a=2,2,5,4T"),
+        bad=("F.interpolate(a, 2, align_corners=True)", "F.interpolate(a, 2, mode='no')", "F.interpolate(a, 2, mode='linear')", "F.interpolate(a, (2, 3, 4))",
+             "F.interpolate(a, scale_factor=(2, 3, 4))", "F.interpolate(a, 0)", "F.interpolate(a, (2.5, 1))", "F.interpolate(a, 2, recompute_scale_factor=True)",
+             "F.interpolate(a, 2, antialias=True)", "F.interpolate(a, scale_factor=0.1)")),
+    Row("interpolate", ("F.interpolate(a, 4)", "F.interpolate(a, (2, 4, 3), mode='trilinear')"), ("a=1,2,3,3,2",)),
+    Row("upsample", "F.upsample(a, 3)", ("a=1,1,2,2",)),
+    Row("upsample_nearest", "F.upsample_nearest(a, 3)", ("a=1,1,2,2",)),
+    Row("upsample_bilinear", "F.upsample_bilinear(a, scale_factor=2)", ("a=1,1,2,3",)),
+    Row("pixel_shuffle", "torch.pixel_shuffle(a, 2)", ("a=1,8,2,3", "a=4,3,2T"), bad=("F.pixel_shuffle(a, 3)", "F.pixel_shuffle(a, 0)", "F.pixel_shuffle(a[0, 0], 2)")),
+    Row("pixel_unshuffle", "torch.pixel_unshuffle(a, 2)", ("a=1,2,4,6", "a=3,2,4T"), bad=("F.pixel_unshuffle(a, 3)", "F.pixel_unshuffle(a, 4)", "F.pixel_unshuffle(a, 0)")),
+    Row("channel_shuffle", "torch.channel_shuffle(a, 2)", ("a=1,6,2", "a=2,4,2,3T"), bad=("F.channel_shuffle(a, 4)", "F.channel_shuffle(a, 0)", "F.channel_shuffle(a[0], 2)")),
+    Row("grid_sample", (*(f"F.grid_sample(a, g, '{m}', '{p}', {c})" for m in ("bilinear", "bicubic") for p, c in (("zeros", False), ("border", True), ("reflection", False))),
+                        "F.grid_sample(a, g, align_corners=True)", "F.grid_sample(a, g.detach(), 'nearest', 'reflection', True)"),
+        ("a=2,2,3,4 g=unit:2,2,3,2",),
+        bad=("F.grid_sample(a, g, 'no')", "F.grid_sample(a, g, padding_mode='no')", "F.grid_sample(a[:1], g)", "F.grid_sample(a, a)", "F.grid_sample(a[:, :, :0], g)",
+             "F.grid_sample(a, g.float())")),
+    Row("grid_sample", ("F.grid_sample(a, g, align_corners=True)", "F.grid_sample(a, g, padding_mode='border', align_corners=False)"), ("a=1,2,3,2,3 g=unit:1,2,2,2,3",)),
+    Row("affine_grid", ("F.affine_grid(a, (2, 1, 3, 4), align_corners=False)", "F.affine_grid(a, [2, 1, 2, 3], True)"), ("a=2,2,3",),
+        bad=("F.affine_grid(a, (2, 3, 4))", "F.affine_grid(a, (2, 1, 3, 4, 5))", "F.affine_grid(a, (2, 1, 0, 4))", "F.affine_grid(a.long(), (2, 1, 3, 4))")),
+    Row("affine_grid", "F.affine_grid(a, (1, 1, 2, 2, 3), align_corners=False)", ("a=1,3,4",)),
+]  # fmt: skip
+
+ROWS = [*CONV, *PAD, *POOL, *RESAMPLE]
