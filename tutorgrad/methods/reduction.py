@@ -18,6 +18,9 @@ class Reductions(Value):
     nanmedian = ops.nanmedian
     mode = ops.mode
     kthvalue = ops.kthvalue
+    quantile = ops.quantile
+    nanquantile = ops.nanquantile
+    diff = ops.diff
     prod = ops.prod
     var = ops.var
     std = ops.std
@@ -45,6 +48,11 @@ class Reductions(Value):
     argsort = ops.argsort
     msort = ops.msort
     topk = ops.topk
+    unique = ops.unique
+    unique_consecutive = ops.unique_consecutive
+    bincount = ops.bincount
+    histc = ops.histc
+    histogram = ops.histogram
     softmax = ops.softmax
     log_softmax = ops.log_softmax
     cumsum_ = inplace(ops.cumsum)

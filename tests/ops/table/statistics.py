@@ -56,5 +56,70 @@ MOMENTS = [
     Row("corrcoef", ("torch.corrcoef(a)", "a.corrcoef()"), ("a=3,4", "a=3,4T"), ints="float32", bad=("torch.corrcoef(a[None])",)),
     Row("corrcoef", "a.corrcoef()", ("a=4",), corners=("a=.",)),
 ]  # fmt: skip
+QUANTILES = [
+    Row(n, (f"torch.{n}(a, 0.3)", f"a.{n}(b)", f"torch.{n}(a, b, 1)", f"torch.{n}(a, 0.6, dim=0, keepdim=True)",
+            f"a.{n}(b, -1, True)", *(f"torch.{n}(a, b, 1, interpolation='{how}')" for how in ("lower", "higher", "nearest", "midpoint"))),
+        ("a=3,5 b=chance:2", "a=3,5T b=chance:."), corners=("a=ties:3,4 b=chance:2", "a=gap:3,5 b=chance:2", "a=special:2,6 b=chance:2"),
+        bad=(f"torch.{n}(a, 1.5)", f"torch.{n}(a, [0.5])", f"torch.{n}(a, a)", f"torch.{n}(a[:0], 0.5)", f"torch.{n}(a, b + 1)",
+             f"torch.{n}(a, b.float())", f"torch.{n}(a.long(), 0.5)", f"torch.{n}(a, 0.5, interpolation='x')", f"torch.{n}(a, 0.5, 5)"))
+    for n in ("quantile", "nanquantile")
+]  # fmt: skip
+CALCULUS = [
+    Row("diff", ("torch.diff(a)", "a.diff(2, 0)", "torch.diff(a, dim=0, prepend=a[:1], append=a[1:])", "a.diff(n=9)"),
+        ("a=4,3", "a=4,3T"), ints="same",
+        bad=("a.diff(-1)", "a.diff(1, 5)", "a[0, 0].diff()", "a.diff(prepend=a[0])", "a.diff(dim=0, prepend=a[:, :1])")),
+    Row("gradient", ("torch.gradient(a)", "torch.gradient(a, spacing=2.0)", "torch.gradient(a, dim=1, edge_order=2)",
+                     "torch.gradient(a, spacing=[0.5, 2.0])", "torch.gradient(a, spacing=(b,), dim=0)",
+                     "torch.gradient(a, spacing=[b], dim=(0,), edge_order=2)"),
+        ("a=4,3 b=4", "a=4,3T b=positive:4"), ints="float32",
+        bad=("torch.gradient(a, edge_order=3)", "torch.gradient(a, spacing=[1.0])", "torch.gradient(a, dim=5)", "torch.gradient(a[:1])",
+             "torch.gradient(a, dim=(0, 0))", "torch.gradient(a > 0)", "torch.gradient(a, spacing=b)", "torch.gradient(a, spacing=[a, b])",
+             "torch.gradient(a, spacing=[1.0], dim=(0, 1))", "torch.gradient(a.abs().to(torch.uint8))")),
+    *[
+        Row(n, (f"torch.{n}(a)", f"torch.{n}(a, b)", f"torch.{n}(a, dx=0.5)", f"torch.{n}(a, a * 2, dim=0)", f"torch.{n}(a, b, dim=-1)"),
+            ("a=3,4 b=4", "a=3,4T b=4"),
+            bad=(f"torch.{n}(a[0, 0])", f"torch.{n}(a, b[1:])", f"torch.{n}(a > 0)", f"torch.{n}(a, b, dx=2)", f"torch.{n}(a, dim=5)",
+                 f"torch.{n}(a, dx='x')"))
+        for n in ("trapezoid", "trapz", "cumulative_trapezoid")
+    ],
+    Row("trapezoid", ("torch.trapezoid(a)", "torch.trapezoid(a, dim=1)"), ("a=0,3",)),
+]  # fmt: skip
+COUNTING = [
+    Row("unique", ("torch.unique(a)", "a.unique(return_inverse=True)", "torch.unique(a, return_counts=True)", "a.unique(dim=1)",
+                   "torch.unique(a, True, True, True, 0)"),
+        ("a=int:4,3", "a=int:2,12T"), grad=False,
+        bad=("torch.unique([1])", "a.unique(dim=5)", "a[:0].unique(dim=1)", "a[0, 0].unique(dim=0)",
+             "torch.ones(2, requires_grad=True).unique().sum().backward()"),
+        corners=("a=ties:4,2", "a=gap:4,3", "a=0,3")),
+    Row("unique", "torch.unique(a, return_inverse=True, return_counts=True)", ("a=.", "a=0,3", "a=bool:5"), grad=False),
+    Row("unique_consecutive", ("torch.unique_consecutive(a)", "a.unique_consecutive(True, True)", "a.unique_consecutive(return_counts=True, dim=1)"),
+        ("a=class:4,3", "a=class:2,12T"), grad=False, bad=("torch.unique_consecutive([1])", "a.unique_consecutive(dim=5)"),
+        corners=("a=ties:4,2", "a=gap:4,3")),
+    Row("isin", ("torch.isin(a, b)", "torch.isin(a, 2)", "torch.isin(2, b)", "torch.isin(a, b, invert=True, assume_unique=False)"),
+        ("a=int:3,4 b=int:5", "a=int:. b=int:2,2"), grad=False, out=True,
+        bad=("torch.isin(1, 1)", "torch.isin(a, [1])", "torch.isin(a > 0, b)"), corners=("a=gap:3,4 b=gap:4",)),
+    Row("bincount", ("torch.bincount(a)", "a.bincount(minlength=9)", "torch.bincount(a, b)", "torch.bincount(a[:0])"), ("a=natural:7 b=7",), grad=False,
+        bad=("torch.bincount(-a)", "torch.bincount(b)", "torch.bincount(a[None])", "torch.bincount(a, b[:2])", "torch.bincount(a, minlength=-1)",
+             "torch.bincount(a, b.requires_grad_()).sum().backward()")),
+    Row("histc", ("torch.histc(a, 5)", "a.histc(4, 0, 2)", "torch.histc(a, bins=3, min=0, max=1)"), ("a=3,4", "a=3,4T", "a=0,3"), grad=False,
+        out=True, bad=("a.histc(0)", "a.histc(3, 2, 1)", "a.histc(3, float('inf'))", "a.long().histc()", "a.histc(2.5)"), corners=("a=ties:3,4",)),
+    Row("histogram", ("torch.histogram(a, 4)", "a.histogram(torch.tensor([0.0, 1.0, 2.0], dtype=a.dtype, device=a.device))",
+                      "torch.histogram(a, 3, range=(0.0, 2.0), weight=a.abs(), density=True)"), ("a=3,4", "a=3,4T", "a=0,3"), grad=False,
+        bad=("a.histogram(0)", "a.histogram('x')", "a.histogram(3, range=(1.0, 0.0))", "a.histogram(3, weight=a[0])", "a.histogram(a)",
+             "a.histogram(3, range=(1.0,))", "a.long().histogram(3)", "a.histogram(a[0, :0])", "a.histogram(a[0].float())", "(a / 0).histogram(2)")),
+    Row("histogramdd", ("torch.histogramdd(a, 3)", "torch.histogramdd(a, [2, 3], density=True, weight=a[:, 0].abs())",
+                        "torch.histogramdd(a, (2, 3), range=[0.0, 1.0, 0.0, 2.0])"), ("a=6,2",), grad=False,
+        bad=("torch.histogramdd(a[0], 3)", "torch.histogramdd(a, [3])", "torch.histogramdd(a, 3, weight=a[0].float())")),
+    Row("searchsorted", ("torch.searchsorted(a.sort(0)[0], b)", "torch.searchsorted(a.sort(0)[0], b, right=True)",
+                         "torch.searchsorted(a.sort(0)[0], 0.5, side='right')", "torch.searchsorted(a, b, sorter=a.argsort(0))",
+                         "torch.searchsorted(b.sort()[0], b, out_int32=True)"), ("a=ties:6 b=ties:2,5",), grad=False,
+        bad=("torch.searchsorted([1.0], a)", "torch.searchsorted(a, [1.0])", "torch.searchsorted(b, a)", "torch.searchsorted(b, 1.0)",
+             "torch.searchsorted(a, b, side='x')", "torch.searchsorted(a, b, side='left', right=True)", "torch.searchsorted(a, b, sorter=a)",
+             "torch.searchsorted(a, b, sorter=a.argsort()[1:])", "torch.searchsorted(a, b, sorter=a.argsort() + 1)",
+             "torch.searchsorted(a > 0, b > 0)", "torch.searchsorted(a, b, out=torch.empty(1))")),
+    Row("bucketize", ("torch.bucketize(b, a.sort(0)[0])", "torch.bucketize(0.5, a.sort(0)[0], right=True)",
+                      "torch.bucketize(b, a.sort(0)[0], out_int32=True)"), ("a=ties:6 b=ties:2,5",), grad=False,
+        bad=("torch.bucketize(a, b)", "torch.bucketize(a, [1.0])")),
+]  # fmt: skip
 
-ROWS = [*EXTREMES, *MOMENTS]
+ROWS = [*EXTREMES, *MOMENTS, *QUANTILES, *CALCULUS, *COUNTING]

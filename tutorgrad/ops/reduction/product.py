@@ -36,8 +36,14 @@ def prod_(
 def product_of_others(input: Array, *, dims: Dims) -> Array:
     """At each place, the product over `dims` (neighbours, or all) of every element but this one.
 
-    No division, so zeros do no harm: the product of what stands before times what stands behind.
+    Where there are zeros, no division: the product of what stands before times what stands behind;
+    0 where two elements of all are 0, whatever the others are.
     """
+    zero = input == 0
+    if not zero.any():
+        return np.prod(input, axis=axes(input, dims), keepdims=True) / input
+    if dims is None and zero.sum() > 1:
+        return np.zeros_like(input)
     first, last = ends(input.shape, dims)
     n = math.prod(input.shape[first:last])
     flat = input.reshape((*input.shape[:first], n, *input.shape[last:]))
