@@ -54,8 +54,8 @@ OUTSIDE = {  # not in tutorgrad yet: the complete library brings them
     f"{place}.{name}"
     for place, names in {
         "tutorgrad": "view_as_complex",
-        "tutorgrad.nn": ("Bilinear Dropout2d Embedding "),
-        "tutorgrad.nn.functional": ("dropout2d embedding "),
+        "tutorgrad.nn": "Bilinear Dropout2d Embedding",
+        "tutorgrad.nn.functional": "dropout2d embedding",
     }.items()
     for name in names.split()
 }
