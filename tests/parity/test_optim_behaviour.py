@@ -92,6 +92,7 @@ r=optim.Adam([w],betas=(torch.tensor(.5),torch.tensor(.25))).defaults
 optim.Adam([w],lr=torch.tensor([.1,.2]))
 optim.AdamW([w],betas=(1,2))
 optim.AdamW([w],betas=(0,.9))
+for n in ['Adam','AdamW','RMSprop','Adamax','RAdam','NAdam','Rprop','ASGD']:\n  w.grad=torch.ones(2); o=getattr(optim,n)([w],capturable=True)\n  try: o.step()\n  except AssertionError as e: print(n,e)
 optim.Adagrad([w],lr_decay=-1)
 optim.Adagrad([w],initial_accumulator_value=-1)
 r=optim.Adagrad([w],initial_accumulator_value=.5), optim.Adagrad([w]).state

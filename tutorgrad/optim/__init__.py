@@ -2,7 +2,7 @@
 
 # isort: off
 # fmt: off
-from . import lr_scheduler
+from . import lr_scheduler, swa_utils
 from ..outside import missing as _missing
 from .adadelta import Adadelta
 from .adafactor import Adafactor
@@ -21,7 +21,7 @@ from .sgd import SGD
 
 __all__ = [
     "ASGD", "Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "LBFGS", "NAdam",
-    "Optimizer", "RAdam", "RMSprop", "Rprop", "SGD", "lr_scheduler",
+    "Optimizer", "RAdam", "RMSprop", "Rprop", "SGD", "lr_scheduler", "swa_utils",
 ]
 
 __getattr__ = _missing("optim")

@@ -18,7 +18,7 @@ class Adadelta(Optimizer):
         d = g · sqrt(u + eps) / sqrt(v + eps)
         u ← rho · u + (1 - rho) · d²
 
-    weight_decay, maximize: as in `SGD`. foreach and capturable are accepted and change nothing.
+    weight_decay, maximize: as in `SGD`. foreach is accepted and changes nothing.
     Raises ValueError for options outside their range.   Source: torch.optim.Adadelta.
     """
 

@@ -24,8 +24,8 @@ class Adam(Optimizer):
         v ← beta2 · v + (1 - beta2) · g²             v̂ = v / (1 - beta2^t)
 
     amsgrad: v̂ never falls [2].   decoupled_weight_decay: w ← w - lr · weight_decay · w instead of
-    adding to the gradient [3].   maximize: go uphill. foreach, capturable and fused are accepted
-    and change nothing. Raises ValueError for options outside their range.
+    adding to the gradient [3].   maximize: go uphill. foreach and fused are accepted and
+    change nothing. Raises ValueError for options outside their range.
     Source: torch.optim.Adam.
     """
 

@@ -18,7 +18,7 @@ class Adamax(Optimizer):
 
         m ← beta1 · m + (1 - beta1) · g              u ← max(beta2 · u, |g| + eps)
 
-    weight_decay, maximize: as in `SGD`. foreach and capturable are accepted and change nothing.
+    weight_decay, maximize: as in `SGD`. foreach is accepted and changes nothing.
     Raises ValueError for options outside their range.   Source: torch.optim.Adamax.
     """
 

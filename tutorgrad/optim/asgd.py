@@ -19,9 +19,11 @@ class ASGD(Optimizer):
         ax ← ax + mu · (w - ax)                (mu = 1 until step t0, then 1 / (t - t0))
         eta ← lr / (1 + lambd · lr · t)^alpha
 
-    weight_decay, maximize: as in `SGD`. foreach and capturable are accepted and change nothing.
+    weight_decay, maximize: as in `SGD`. foreach is accepted and changes nothing.
     Raises ValueError for options outside their range.   Source: torch.optim.ASGD.
     """
+
+    _kept_in_steps = ", mus, etas,"
 
     def __init__(
         self,

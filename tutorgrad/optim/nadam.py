@@ -19,10 +19,12 @@ class NAdam(Optimizer):
         m̂ = mu_(t+1) · m / (1 - mu_1 ⋯ mu_(t+1)) + (1 - mu_t) · g / (1 - mu_1 ⋯ mu_t)
         w ← w - lr · m̂ / (sqrt(v / (1 - beta2^t)) + eps)
 
-    weight_decay, decoupled_weight_decay, maximize: as in `Adam`. foreach and capturable are
-    accepted and change nothing. Raises ValueError for options outside their range.
+    weight_decay, decoupled_weight_decay, maximize: as in `Adam`. foreach is accepted and
+    changes nothing. Raises ValueError for options outside their range.
     Source: torch.optim.NAdam.
     """
+
+    _kept_in_steps = ", mu_products"
 
     def __init__(
         self,

@@ -67,6 +67,12 @@ def hooked(step: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+NOT_CAPTURABLE = (
+    "If capturable=True, params{} and state_steps must be on supported devices: "
+    "['cuda', 'xpu', 'hpu', 'privateuseone', 'xla']."
+)
+
+
 class Optimizer:
     """The base of all optimizers.
 
@@ -75,6 +81,8 @@ class Optimizer:
     computed tensor, or a parameter in two groups.
     Source: torch.optim.Optimizer.
     """
+
+    _kept_in_steps = ""  # what the error about `capturable` names besides
 
     def __init__(self, params: Any, defaults: Group) -> None:
         if isinstance(params, Tensor):
@@ -192,6 +200,8 @@ class Optimizer:
             for group in self.param_groups:
                 for param in group["params"]:
                     if param.grad is not None:
+                        if group.get("capturable") and param.device.type == "cpu":
+                            raise AssertionError(NOT_CAPTURABLE.format(self._kept_in_steps))
                         self.update(param, self.descent(param, group), group)
         return loss
 

@@ -18,8 +18,8 @@ class RAdam(Optimizer):
         rho = rho_inf - 2 t · beta2^t / (1 - beta2^t)              (how many gradients v̂ rests on)
         r = sqrt((rho - 4)(rho - 2) rho_inf / ((rho_inf - 4)(rho_inf - 2) rho))       if rho > 5
 
-    weight_decay, decoupled_weight_decay, maximize: as in `Adam`. foreach and capturable are
-    accepted and change nothing. Raises ValueError for options outside their range.
+    weight_decay, decoupled_weight_decay, maximize: as in `Adam`. foreach is accepted and
+    changes nothing. Raises ValueError for options outside their range.
     Source: torch.optim.RAdam.
     """
 

@@ -19,7 +19,7 @@ class RMSprop(Optimizer):
         m ← alpha · m + (1 - alpha) · g,   v - m² in place of v              (centered [2])
         b ← momentum · b + g / (sqrt(v) + eps),   w ← w - lr · b             (momentum)
 
-    weight_decay, maximize: as in `SGD`. foreach and capturable are accepted and change nothing.
+    weight_decay, maximize: as in `SGD`. foreach is accepted and changes nothing.
     Raises ValueError for options outside their range.   Source: torch.optim.RMSprop.
     """
 

@@ -21,7 +21,7 @@ class Rprop(Optimizer):
         sign(g) turned:     step ← step · etas[0],  and g = 0 this time (no step)
 
     step starts at lr and stays within step_sizes. It needs the whole gradient, not that of a batch.
-    maximize: go uphill. foreach and capturable are accepted and change nothing.
+    maximize: go uphill. foreach is accepted and changes nothing.
     Raises ValueError for options outside their range.   Source: torch.optim.Rprop.
     """
 
