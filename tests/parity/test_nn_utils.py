@@ -1,4 +1,4 @@
-"""torch.nn.utils and recurrent layers: values, warnings and misuse as in PyTorch."""
+"""torch.nn.utils, torch.nn.init and recurrent layers: values, warnings and misuse as in PyTorch."""
 
 # ruff: noqa: E501
 
@@ -11,7 +11,7 @@ from .both import assert_same
 # One program per line, after SETUP.
 SETUP = r"""
 from types import SimpleNamespace
-U = nn.utils
+U, I, E = nn.utils, nn.init, torch.empty
 class Doubled(nn.Module):
     def forward(self, x): return 2 * x
     def right_inverse(self, x): return x / 2
@@ -139,9 +139,45 @@ U.parametrize.remove_parametrizations(m,'weight')
 r=U.parametrize.is_parametrized(m), U.parametrize.is_parametrized(U.parametrizations.weight_norm(m),'weight')
 """
 
+INITS = """
+r=I.dirac_(E(4,2,3,3),groups=2)
+r=I.dirac_(E(2,2,2,3,3))
+r=I.dirac_(E(2,2))
+r=I.dirac_(E(3,2,3),2)
+r=I.orthogonal_(E(3,5),gain=2.)
+r=I.orthogonal_(E(5,3))
+r=I.orthogonal_(E(4,2,3))
+r=I.orthogonal_(E(2))
+r=I.orthogonal_(E(0,2))
+r=I.sparse_(E(5,3),0.5)
+r=I.sparse_(E(5,3,2),0.5)
+r=I.eye_(E(2,3,2))
+r=I.trunc_normal_(E(3),5.,1.,-2.,2.)
+r=I.xavier_uniform_(E(2))
+r=I.kaiming_uniform_(E(2,3),mode='fan')
+r=I.kaiming_uniform_(E(2,3),nonlinearity='foo')
+r=I.kaiming_uniform_(E(0,3))
+r=I.uniform(E(2))
+r=I.normal(E(2))
+r=I.constant(E(2),1.)
+r=I.eye(E(2,2))
+r=I.dirac(E(2,2,2))
+r=I.xavier_uniform(E(2,2))
+r=I.xavier_normal(E(2,2))
+r=I.kaiming_uniform(E(2,2))
+r=I.kaiming_normal(E(2,2))
+r=I.orthogonal(E(2,2))
+r=I.sparse(E(2,2),0.5)
+r=[I.calculate_gain(n) for n in 'conv1d conv_transpose3d sigmoid tanh relu leaky_relu selu'.split()]
+r=I.calculate_gain('leaky_relu','a')
+r=I.calculate_gain('foo')
+r=I.uniform_(E(2),3,1)
+r=I.normal_(E(2),0,-1)
+"""
+
 
 @pytest.mark.torch
-@pytest.mark.parametrize("programs", [SEQUENCES, LAYERS, GRADIENTS, STATELESS, REWEIGHTED])
+@pytest.mark.parametrize("programs", [SEQUENCES, LAYERS, GRADIENTS, STATELESS, REWEIGHTED, INITS])
 def test_programs_give_what_pytorch_gives(programs: str) -> None:
     for program in programs.strip().split("\n"):
         assert_same(program, SETUP)

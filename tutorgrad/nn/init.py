@@ -13,13 +13,15 @@ Sources
 
 from __future__ import annotations
 
+import functools
 import math
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from .. import creation
+from .. import creation, draws
 from ..autograd import no_grad
 from ..streams import gaussian
 
@@ -84,6 +86,25 @@ def eye_(tensor: Tensor) -> Tensor:
     if tensor.dim() != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
     return tensor.copy_(creation.eye(*tensor.shape))
+
+
+@no_grad()
+def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
+    """Kernels that pass their input on: output channel i of a group repeats input channel i.
+
+    Raises ValueError unless the tensor is a kernel (out, in, *k) with out a multiple of `groups`.
+    """
+    if tensor.dim() not in (3, 4, 5):
+        raise ValueError("Only tensors with 3, 4, or 5 dimensions are supported")
+    out, into, *kernel = tensor.shape
+    if out % groups:
+        raise ValueError("dim 0 must be divisible by groups")
+    tensor.zero_()
+    middle = [size // 2 for size in kernel]
+    for group in range(groups):
+        for channel in range(min(out // groups, into)):
+            tensor[(group * (out // groups) + channel, channel, *middle)] = 1
+    return tensor
 
 
 # ----------------------------------------------------------------------------------- random
@@ -172,6 +193,54 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Any = None) -> Tenso
     return tensor.copy_(creation.new(square, tensor.device)).mul_(gain)
 
 
+@no_grad()
+def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Any = None) -> Tensor:
+    """N(0, std²), and in each column the given share of the rows 0: few inputs count for a unit.
+
+    Raises ValueError unless the tensor has two dimensions. Source: J. Martens: "Deep learning via
+    Hessian-free optimization", 2010.
+    """
+    if tensor.dim() != 2:
+        raise ValueError("Only tensors with 2 dimensions are supported")
+    rows, columns = tensor.shape
+    tensor.normal_(0, std, generator=generator)
+    for column in range(columns):
+        tensor[draws.randperm(rows)[: math.ceil(sparsity * rows)], column] = 0
+    return tensor
+
+
+# ------------------------------------------------------------------------- the older names
+
+
+def _older(current: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """The function under its name without "_", which PyTorch warns about."""
+    name = current.__name__[:-1]
+
+    @functools.wraps(current)
+    def older(*args: Any, **keywords: Any) -> Tensor:
+        warnings.warn(
+            f"`nn.init.{name}` is now deprecated in favor of `nn.init.{name}_`.",
+            FutureWarning,
+            stacklevel=2,
+        )
+        return current(*args, **keywords)
+
+    older.__name__ = older.__qualname__ = name
+    return older
+
+
+uniform = _older(uniform_)
+normal = _older(normal_)
+constant = _older(constant_)
+eye = _older(eye_)
+dirac = _older(dirac_)
+xavier_uniform = _older(xavier_uniform_)
+xavier_normal = _older(xavier_normal_)
+kaiming_uniform = _older(kaiming_uniform_)
+kaiming_normal = _older(kaiming_normal_)
+orthogonal = _older(orthogonal_)
+sparse = _older(sparse_)
+
 # ---------------------------------------------------------------------------------- helpers
 
 
@@ -202,17 +271,9 @@ def _nothing_to_do(tensor: Tensor) -> Tensor:
 
 
 __all__ = [
-    "calculate_gain",
-    "constant_",
-    "eye_",
-    "kaiming_normal_",
-    "kaiming_uniform_",
-    "normal_",
-    "ones_",
-    "orthogonal_",
-    "trunc_normal_",
-    "uniform_",
-    "xavier_normal_",
-    "xavier_uniform_",
-    "zeros_",
-]
+    "calculate_gain", "constant", "constant_", "dirac", "dirac_", "eye", "eye_",
+    "kaiming_normal", "kaiming_normal_", "kaiming_uniform", "kaiming_uniform_", "normal",
+    "normal_", "ones_", "orthogonal", "orthogonal_", "sparse", "sparse_", "trunc_normal_",
+    "uniform", "uniform_", "xavier_normal", "xavier_normal_", "xavier_uniform",
+    "xavier_uniform_", "zeros_",
+]  # fmt: skip
