@@ -2,7 +2,7 @@
 
 from ..engine import backward, grad
 from ..outside import missing as _missing
-from . import forward_ad, functional, graph
+from . import forward_ad, functional, graph, variable
 from .anomaly_mode import detect_anomaly, is_anomaly_enabled, set_detect_anomaly
 from .function import Function, once_differentiable
 from .grad_mode import (
@@ -12,11 +12,14 @@ from .grad_mode import (
     is_inference_mode_enabled,
     no_grad,
     set_grad_enabled,
+    set_multithreading_enabled,
 )
 from .gradcheck import gradcheck, gradgradcheck
+from .variable import Variable
 
 __all__ = [
     "Function",
+    "Variable",
     "backward",
     "detect_anomaly",
     "enable_grad",
@@ -34,6 +37,8 @@ __all__ = [
     "once_differentiable",
     "set_detect_anomaly",
     "set_grad_enabled",
+    "set_multithreading_enabled",
+    "variable",
 ]
 
 __getattr__ = _missing("autograd")

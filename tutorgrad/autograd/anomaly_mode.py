@@ -48,6 +48,16 @@ class detect_anomaly:
         mode.watch(anomaly=self.before[0], check_nan=self.before[1])
 
 
+def set_anomaly_enabled(mode_wanted: bool, check_nan: bool = True) -> None:
+    """Switch anomaly mode on or off in this thread. Source: torch.set_anomaly_enabled."""
+    mode.watch(anomaly=bool(mode_wanted), check_nan=check_nan)
+
+
+def is_anomaly_check_nan_enabled() -> bool:
+    """Does anomaly mode look for NaN? Source: torch.is_anomaly_check_nan_enabled."""
+    return mode.check_nan
+
+
 def is_anomaly_enabled() -> bool:
     """Is anomaly mode on in this thread? Source: torch.is_anomaly_enabled."""
     return mode.anomaly

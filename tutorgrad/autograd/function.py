@@ -7,6 +7,7 @@ on it is there for `backward`, and `y.grad_fn.saved_tensors` shows what was save
 from __future__ import annotations
 
 import functools
+import inspect
 import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -215,9 +216,11 @@ class Function:
         return own(ctx, *grads)
 
     @classmethod
-    def apply(cls, *args: Any) -> Any:
+    def apply(cls, *args: Any, **keywords: Any) -> Any:
         """Run forward and leave a node for backward. Source: torch.autograd.Function.apply."""
         ctx = cls._context()
+        if keywords:
+            args = cls._bound(args, keywords)
         ctx.is_tensor = tuple(isinstance(a, Value) for a in args)
         ctx.needs_input_grad = tuple(isinstance(a, Value) and a.requires_grad for a in args)
         tracked = mode.grad and any(ctx.needs_input_grad)
@@ -236,6 +239,14 @@ class Function:
         results = list(output) if isinstance(output, tuple) else [output]
         cls._finish(ctx, args, results, tracked)
         return tuple(results) if isinstance(output, tuple) else results[0]
+
+    @classmethod
+    def _bound(cls, args: tuple[Any, ...], keywords: dict[str, Any]) -> tuple[Any, ...]:
+        """Keyword arguments in the places that forward has for them."""
+        signature = inspect.signature(cls.forward)
+        if cls.setup_context is not Function.setup_context:
+            return signature.bind(*args, **keywords).args
+        return signature.bind(None, *args, **keywords).args[1:]
 
     @classmethod
     def _finish(

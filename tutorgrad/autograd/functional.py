@@ -16,6 +16,8 @@ from ..creation import ones_like, zeros_like
 from ..nodes import Value
 from .grad_mode import enable_grad
 
+__all__ = ["vjp", "jvp", "jacobian", "hessian", "hvp", "vhp"]
+
 Tensors = Any  # a Tensor or a tuple of Tensors
 
 
@@ -25,10 +27,10 @@ def as_tuple(value: Any, function: str, argument: str) -> tuple[tuple[Any, ...],
     values = value if several else (value,)
     for i, v in enumerate(values):
         if not isinstance(v, Value):
-            where = f" at index {i}" if several else ""
+            where = f"value at index {i}" if several else f"given {argument}"
             raise TypeError(
                 f"The {argument} given to {function} must be either a Tensor or a tuple of Tensors "
-                f"but the value{where} has type {type(v)}."
+                f"but the {where} has type {type(v)}."
             )
     return values, several
 
@@ -50,9 +52,15 @@ def finished(values: Any, create_graph: bool) -> Any:
 
 
 def gradients(
-    outputs: Any, inputs: Any, v: Any, create_graph: bool, strict: bool = False, what: str = ""
+    outputs: Any, inputs: Any, v: Any, create_graph: bool, strict: bool = False, text: str = ""
 ) -> tuple[Any, ...]:
-    """vᵀJ for each input; zeros where an output does not depend on it (an error when strict)."""
+    """vᵀJ for each input; zeros where an output does not depend on it (an error when strict).
+
+    text: that error's, when outputs are themselves gradients.
+    """
+    for i, output in enumerate(outputs):
+        if strict and not output.requires_grad:
+            raise RuntimeError(text.format(0) if text else NOT_COMPUTED.format(i))
     live = [(o, g) for o, g in zip(outputs, v, strict=True) if o.requires_grad]
     found: tuple[Any, ...] = (None,) * len(inputs)
     if live:
@@ -66,33 +74,72 @@ def gradients(
         )
     for i, grad in enumerate(found):
         if grad is None and strict:
-            raise RuntimeError(
-                f"Output of the user-provided function is independent of input {i}. This is not "
-                f"allowed in strict mode.{what}"
-            )
+            raise RuntimeError((text or INDEPENDENT).format(i))
     return tuple(zeros_like(x) if g is None else g for g, x in zip(found, inputs, strict=True))
 
 
-def _vector(v: Any, like: tuple[Any, ...], name: str) -> tuple[Any, ...]:
+NOT_COMPUTED = (
+    "Output {} of the user-provided function does not require gradients. The outputs must be "
+    "computed in a differentiable manner from the input when running in strict mode."
+)
+INDEPENDENT = (
+    "The output of the user-provided function is independent of input {}. This is not allowed in "
+    "strict mode."
+)
+LINEAR = (
+    "While computing the hessian, found that the jacobian of the user-provided function with "
+    "respect to input {} is independent of the input. This is not allowed in strict mode. You "
+    "should ensure that your function is twice differentiable and that the jacobian depends on the "
+    "inputs (this would be violated by a linear function for example)."
+)
+
+
+def _vector(v: Any, like: tuple[Any, ...], several: bool, name: str) -> tuple[Any, ...]:
     """The vector of a product: given in the shape of `like`, or 1 for a single number."""
     if v is None:
         if len(like) != 1 or like[0].numel() != 1:
             raise RuntimeError(
-                f"The vector v can only be None if the {name} returns a single Tensor with a "
-                "single element."
+                f"The vector v can only be None if the {name} a single Tensor with a single "
+                "element."
             )
         return (ones_like(like[0]),)
     given, _ = as_tuple(v, "the product", "v")
     if len(given) != len(like):
-        raise RuntimeError(
-            f"v is a tuple of invalid length: should be {len(like)} but got {len(given)}."
-        )
+        if several:
+            raise RuntimeError(
+                f"v is a tuple of invalid length: should be {len(like)} but got {len(given)}."
+            )
+        raise RuntimeError("The given v should contain a single Tensor.")
     for i, (a, b) in enumerate(zip(given, like, strict=True)):
         if a.size() != b.size():
+            where = f"Entry {i} in v" if several else "v"
             raise RuntimeError(
-                f"Entry {i} in v has invalid size: should be {b.size()} but got {a.size()}."
+                f"{where} has invalid size: should be {b.size()} but got {a.size()}."
             )
     return given
+
+
+def check_strategy(strategy: str, vectorize: bool, strict: bool, outer: bool = False) -> None:
+    """Raise for a strategy that does not exist, or options that do not go together."""
+    if strategy not in ("forward-mode", "reverse-mode"):
+        hint = (
+            ' Hint: If your function has more outputs than inputs, "forward-mode" tends to be more '
+            'performant. Otherwise, prefer to use "reverse-mode".'
+        )
+        raise AssertionError(
+            'Expected strategy to be either "forward-mode" or "reverse-mode".'
+            + ("" if outer else hint)
+        )
+    if strict and vectorize:
+        raise RuntimeError(
+            "torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not "
+            "supported together. Please either set `strict=False` or `vectorize=False`."
+        )
+    if strategy == "forward-mode" and not vectorize:
+        raise NotImplementedError(
+            "Computing Jacobian using forward-AD or forward-over-reverse Hessian is"
+            "only implemented for `vectorize=True`."
+        )
 
 
 def vjp(
@@ -111,7 +158,11 @@ def vjp(
         xs = fresh(xs, create_graph)
         outputs, many = as_tuple(func(*xs), "vjp", "outputs of the user-provided function")
         products = gradients(
-            outputs, xs, _vector(v, outputs, "user-provided function"), create_graph, strict
+            outputs,
+            xs,
+            _vector(v, outputs, many, "user-provided function returns"),
+            create_graph,
+            strict,
         )
     shown = finished(outputs if many else outputs[0], create_graph)
     return shown, finished(products if several else products[0], create_graph)
@@ -129,10 +180,10 @@ def jvp(
     vᵀJ is linear in v, and its derivative by v is J: two backwards give J v.
     Source: torch.autograd.functional.jvp.
     """
-    xs, _ = as_tuple(inputs, "jvp", "inputs")
+    xs, several = as_tuple(inputs, "jvp", "inputs")
     with enable_grad():
         xs = fresh(xs, create_graph)
-        direction = _vector(v, xs, "input")
+        direction = _vector(v, xs, several, "input to the user-provided function is")
         outputs, many = as_tuple(func(*xs), "jvp", "outputs of the user-provided function")
         dummies = tuple(zeros_like(o).requires_grad_() for o in outputs)
         backs = gradients(outputs, xs, dummies, True, strict)
@@ -152,24 +203,38 @@ def jacobian(
     """The matrix of all first derivatives.
 
     Shape: output.shape + input.shape for each pair; a tuple over inputs, inside a tuple over
-    outputs, where there are several.   vectorize, strategy: accepted; rows are computed one by one.
+    outputs, where there are several.   vectorize, strategy: checked; one backward a row.
     Source: torch.autograd.functional.jacobian.
     """
+    check_strategy(strategy, vectorize, strict)
+    return jacobian_of(func, inputs, create_graph, strict)
+
+
+def jacobian_of(
+    func: Any, inputs: Tensors, create_graph: bool, strict: bool, text: str = ""
+) -> Any:
+    """The Jacobian; `text` is the error of the strict mode."""
     xs, several = as_tuple(inputs, "jacobian", "inputs")
     with enable_grad():
         xs = fresh(xs, create_graph)
         outputs, many = as_tuple(func(*xs), "jacobian", "outputs of the user-provided function")
-        blocks = tuple(_rows(output, xs, create_graph, strict) for output in outputs)
+        blocks = tuple(
+            _rows(nr, output, xs, create_graph, strict, text) for nr, output in enumerate(outputs)
+        )
     blocks = finished(blocks, create_graph)
     shaped = tuple(row if several else row[0] for row in blocks)
     return shaped if many else shaped[0]
 
 
-def _rows(output: Any, xs: tuple[Any, ...], create_graph: bool, strict: bool) -> tuple[Any, ...]:
+def _rows(
+    nr: int, output: Any, xs: tuple[Any, ...], create_graph: bool, strict: bool, text: str
+) -> tuple[Any, ...]:
     """The Jacobian blocks of one output: one backward per number."""
+    if strict and not output.requires_grad:
+        raise RuntimeError((text or NOT_COMPUTED).format(nr))
     rows = []
     for number in output.reshape(-1):
-        rows.append(gradients((number,), xs, (ones_like(number),), create_graph, strict))
+        rows.append(gradients((number,), xs, (ones_like(number),), create_graph, strict, text))
     shape = tuple(output.shape)
     if not rows:
         return tuple(zeros_like(x).new_zeros(shape + tuple(x.shape)) for x in xs)
@@ -193,6 +258,7 @@ def hessian(
     Raises RuntimeError when the function's value is no single number.
     Source: torch.autograd.functional.hessian.
     """
+    check_strategy(outer_jacobian_strategy, vectorize, strict, outer=True)
     _, several = as_tuple(inputs, "hessian", "inputs")
 
     def gradient(*xs: Any) -> Any:
@@ -200,7 +266,7 @@ def hessian(
         found = gradients((value,), xs, (ones_like(value),), True, strict)
         return found if several else found[0]
 
-    return jacobian(gradient, inputs, create_graph, strict)
+    return jacobian_of(gradient, inputs, create_graph, strict, LINEAR)
 
 
 def single(value: Any, function: str) -> Any:
@@ -231,7 +297,8 @@ def hvp(
         xs = fresh(xs, create_graph)
         value = single(func(*xs), "hvp")
         slope = gradients((value,), xs, (ones_like(value),), True, strict)
-        products = gradients(slope, xs, _vector(v, xs, "input"), create_graph, strict)
+        direction = _vector(v, xs, several, "input to the user-provided function is")
+        products = gradients(slope, xs, direction, create_graph, strict, LINEAR)
     return finished(value, create_graph), finished(
         products if several else products[0], create_graph
     )

@@ -119,6 +119,22 @@ class inference_mode(_GradMode):
         super().__init__(not mode, inference=mode)
 
 
+class set_multithreading_enabled:
+    """Accepted, at once or for a block: the walk back runs in one thread here.
+
+    Source: torch.autograd.grad_mode.set_multithreading_enabled.
+    """
+
+    def __init__(self, mode: bool) -> None:
+        self.mode = mode
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+
 def is_grad_enabled() -> bool:
     """Are calls recorded in this thread? Source: torch.is_grad_enabled."""
     return mode.grad

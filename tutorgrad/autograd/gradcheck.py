@@ -71,7 +71,7 @@ def check_inputs(inputs: Sequence[Any]) -> None:
     wanted = [i for i, v in enumerate(inputs) if isinstance(v, Value) and v.requires_grad]
     if not wanted:
         raise ValueError(
-            "gradcheck expects at least one input tensor to require gradient, but none of the them "
+            "gradcheck expects at least one input tensor to require gradient, but none of them "
             "have requires_grad=True."
         )
     for i in wanted:
@@ -103,8 +103,13 @@ def check_output(
         if not np.allclose(analytical, numerical, rtol=rtol, atol=atol):
             raise GradcheckError(
                 f"Jacobian mismatch for output {o} with respect to input {i},\n"
-                f"numerical:{new(numerical)}\nanalytical:{new(analytical)}\n"
+                f"numerical:{shown(numerical, x)}\nanalytical:{shown(analytical, x)}\n"
             )
+
+
+def shown(jacobian: np.ndarray[Any, Any], x: Any) -> Any:
+    """A Jacobian as a message prints it: in the dtype of the input."""
+    return new(jacobian.astype(x.array.dtype))
 
 
 def numerical_jacobian(func: Any, inputs: Any, x: Any, o: int, eps: float) -> np.ndarray[Any, Any]:

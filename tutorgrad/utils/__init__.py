@@ -1,8 +1,8 @@
-"""`torch.utils`: loading data."""
+"""`torch.utils`: loading data, checkpoints, handles of hooks."""
 
 from ..outside import missing as _missing
-from . import data
+from . import checkpoint, data, hooks
 
-__all__ = ["data"]
+__all__ = ["checkpoint", "data", "hooks"]
 
 __getattr__ = _missing("utils")
