@@ -12,7 +12,7 @@ from ... import dtypes
 from ...errors import wrap_dim
 from ...graph import op
 from ...nodes import Value
-from ..arguments import array_of, arrays_of
+from ..arguments import array_of, arrays_of, one_int
 from ..broadcast import expand
 from ..elementwise.arithmetic import mul
 from ..elementwise.convert import overwrite, to_copy
@@ -24,7 +24,8 @@ from ..shape.join import cat
 from ..shape.rearrange import tril
 from ..shape.slicing import diagonal, narrow
 from ..shape.views import _unsafe_view, clone, matrix_transpose, reshape, unsqueeze
-from .checks import check_matrices, check_shape, deprecated, identity, received
+from .checks import check_floating, check_shape, deprecated, identity, named, received
+from .norms import check_norm
 from .products import matmul, mm
 from .solve import linalg_inv
 
@@ -119,19 +120,21 @@ def chain_matmul(*matrices: Tensor, out: Any = None) -> Tensor:
 
 
 @face()
-def linalg_matrix_power(A: Value, n: int, *, out: Any = None) -> Any:
-    """A · A · … · A, n times, by repeated squaring; a negative n takes the inverse first.
+def linalg_matrix_power(input: Value, n: Any, *, out: Any = None) -> Any:
+    """The matrix times itself, n times, by repeated squaring; a negative n takes the inverse first.
 
     Shape: (…, n, n) -> (…, n, n).   Raises LinAlgError when an inverse is needed and there is none.
     Source: torch.linalg.matrix_power.
     """
-    check_shape(A.array, "linalg.matrix_power")
+    n = one_int(n, "linalg_matrix_power", "n", 2)
+    check_shape(input.array, "linalg.matrix_power")
     if n == 0:
-        eye = identity(A.array, A.array.shape[-1])
-        eye = np.ascontiguousarray(np.broadcast_to(eye, A.array.shape))
-        result = overwrite(A, array=eye, name="torch::autograd::CopyBackwards")
+        array = input.array
+        eye = np.zeros_like(array) + identity(array, array.shape[-1])
+        result = overwrite(input, array=eye, name="torch::autograd::CopyBackwards")
     else:
-        result = powered(linalg_inv(A) if n < 0 else A, abs(n))
+        base = linalg_inv(input) if n < 0 else input
+        result = clone(base) if n == 1 else powered(base, abs(n))
     return received(result, out, "linalg_matrix_power")
 
 
@@ -182,37 +185,38 @@ _matrix_exp.derivative(A=_matrix_exp_rule)
 
 
 @face()
-def linalg_matrix_exp(A: Value) -> Any:
+def linalg_matrix_exp(input: Value) -> Any:
     """The exponential of a matrix: I + A + A²/2! + A³/3! + …
 
     Shape: (…, n, n) -> (…, n, n).   Source: torch.linalg.matrix_exp.
     """
-    check_shape(A.array, "linalg.matrix_exp")
-    check_matrices(A.array, "linalg.matrix_exp")
-    return _matrix_exp(A)
+    check_shape(input.array, "linalg.matrix_exp")
+    check_norm(input.array, None, "linalg.matrix_exp")
+    return _matrix_exp(input)
 
 
 matrix_exp = linalg_matrix_exp
 
 
 @face()
-def linalg_householder_product(A: Value, tau: Any, *, out: Any = None) -> Any:
+def linalg_householder_product(input: Value, tau: Any, *, out: Any = None) -> Any:
     """The first n columns of H₁ H₂ … H_k with the reflections H_i = I - τ_i v_i v_iᵀ.
 
-    v_i is column i of A below the diagonal, 1 on it and 0 above.
+    v_i is column i of `input` below the diagonal, 1 on it and 0 above.
     Shape: (…, m, n), (…, k) -> (…, m, n), m ≥ n ≥ k.   Source: torch.linalg.householder_product.
     """
-    a, t = A.array, array_of(tau, "linalg_householder_product", "tau", 2)
+    a, t = input.array, array_of(tau, "linalg_householder_product", "tau", 2)
     check_reflections(a, t)
     m, n = a.shape[-2:]
-    eye = identity(A, m, n)
-    vectors = tril(A, -1) + eye
+    eye = identity(input, m, n)
+    vectors = tril(input, -1) + eye
     result = expand(eye, size=tuple(a.shape))
     for i in reversed(range(t.shape[-1])):
         v = narrow(vectors, -1, i, 1)  # (…, m, 1)
         factor = unsqueeze(narrow(tau, -1, i, 1), -1)
         result = result - factor * matmul(v, matmul(mT(v), result))
-    return received(clone(result), out, "linalg_householder_product")
+    result = named(result, name="LinalgHouseholderProduct")
+    return received(result, out, "linalg_householder_product")
 
 
 def check_reflections(a: Array, tau: Array) -> None:
@@ -240,6 +244,7 @@ def check_reflections(a: Array, tau: Array) -> None:
             f"{name}: tau dtype {dtypes.of_array(tau).scalar_name} does not match input dtype "
             f"{dtypes.of_array(a).scalar_name}"
         )
+    check_floating(a, "", "orgqr_cpu", late=True)
 
 
 # ------------------------------------------------------------------ of vectors and elements
@@ -248,6 +253,8 @@ def check_reflections(a: Array, tau: Array) -> None:
 @op(node="LinalgCrossBackward0", promote="common")
 def _cross(input: Array, other: Array, *, dim: int) -> Array:
     """The vector product of the 3-vectors along `dim`."""
+    if input.dtype.kind == "b":
+        raise NotImplementedError("\"cross\" not implemented for 'Bool'")
     return np.cross(input, other, axis=dim)
 
 
@@ -301,6 +308,7 @@ def linalg_vecdot(x: Value, y: Any, *, dim: int = -1, out: Any = None) -> Any:
 
     Shape: (…, n), (…, n), broadcast -> (…).   Source: torch.linalg.vecdot.
     """
+    check_norm(x.array, None, "linalg.vecdot")
     product = mul(x, y)
     total = sum_(product, dims=(wrap_dim(dim, product.array.ndim),))
     return received(total, out, "linalg_vecdot")
@@ -317,6 +325,11 @@ def linalg_vander(x: Value, N: int | None = None) -> Any:
     n = shape[-1] if N is None else N
     if n <= 1:
         raise RuntimeError("N must be greater than 1.")
+    kind = dtypes.of_array(x.array).scalar_name
+    if kind in ("Bool", "Half"):
+        raise RuntimeError(
+            "linalg.vander supports floating point, complex, and integer tensors, but got " + kind
+        )
     x = x if x.array.dtype.kind == "f" else to_copy(x, dtype=np.dtype(np.int64))
     powers = cumprod(expand(unsqueeze(x, -1), size=(*shape, n - 1)), -1)
     ones = x.wrap(np.ones_like(x.array, shape=(*shape, 1)), None)
@@ -374,6 +387,11 @@ def cdist(x1: Value, x2: Any, p: float = 2.0, compute_mode: str | None = MODES[0
         raise RuntimeError(
             f"X1 and X2 must have the same number of columns. X1: {a.shape[-1]} X2: {b.shape[-1]}"
         )
+    if np.float16 in (a.dtype, b.dtype):
+        raise NotImplementedError("\"cdist\" not implemented for 'Half'")
+    if a.dtype != b.dtype:
+        one, other = (dtypes.of_array(x).scalar_name for x in (a, b))
+        raise RuntimeError(f"expected scalar type {one} but found {other}")
     if p < 0:
         raise RuntimeError("cdist only supports non-negative p values")
     away = unsqueeze(x1, -2) - unsqueeze(x2, -3)

@@ -14,22 +14,31 @@ import numpy as np
 from ... import dtypes
 from ...backend import place_of
 from ...errors import LinAlgError
+from ...graph import op
 from ...nodes import Value
 from ..arguments import array_of
+from ..shape.views import matrix_transpose
 
 Array = Any
 Tensor = Any
 
 
 def check_matrices(
-    array: Array, name: str, *, square: bool = True, kernel: str = "", argument: str = "A"
+    array: Array,
+    name: str,
+    *,
+    square: bool = True,
+    kernel: str = "",
+    late: bool = False,
+    argument: str = "A",
 ) -> None:
-    """Raise RuntimeError unless `array` is a batch of (square) matrices of float32 or float64.
+    """Raise unless `array` is a batch of (square) matrices of float32 or float64.
 
-    kernel: what PyTorch names when it refuses half precision late; without one it refuses early.
+    kernel: what PyTorch names when it refuses half precision late (late: and every other dtype);
+    without one it refuses early.
     """
     check_shape(array, name, square, argument)
-    check_floating(array, name, kernel)
+    check_floating(array, name, kernel, late)
 
 
 def check_shape(array: Array, name: str, square: bool = True, argument: str = "A") -> None:
@@ -39,30 +48,30 @@ def check_shape(array: Array, name: str, square: bool = True, argument: str = "A
     m, n = array.shape[-2:]
     if square and m != n:
         raise RuntimeError(
-            f"{name}: {argument} must be batches of square matrices, "
+            f"{name}{': ' * bool(name)}{argument} must be batches of square matrices, "
             f"but they are {m} by {n} matrices"
         )
 
 
-def check_floating(array: Array, name: str, kernel: str = "") -> None:
+def check_floating(array: Array, name: str, kernel: str = "", late: bool = False) -> None:
     """Raise unless the dtype is float32 or float64."""
     kind = dtypes.of_array(array)
-    if not kind.is_floating_point:
+    if not kind.is_floating_point and not late:
         raise RuntimeError(
             f"{name}: Expected a floating point or complex tensor as input. Got {kind.scalar_name}"
         )
-    if array.dtype == np.float16:
+    if array.dtype == np.float16 or not kind.is_floating_point:
         if kernel:
-            raise NotImplementedError(f"\"{kernel}\" not implemented for 'Half'")
+            raise NotImplementedError(f"\"{kernel}\" not implemented for '{kind.scalar_name}'")
         raise RuntimeError(f"{name}: Low precision dtypes not supported. Got {kind.scalar_name}")
 
 
-def check_same_dtype(a: Array, b: Array, name: str) -> None:
+def check_same_dtype(a: Array, b: Array, name: str, first: str = "A") -> None:
     if a.dtype != b.dtype:
         one, other = (dtypes.of_array(x).scalar_name for x in (a, b))
         raise RuntimeError(
-            f"{name}: Expected A and B to have the same dtype, but found A of type {one} and B of "
-            f"type {other} instead"
+            f"{name}: Expected {first} and B to have the same dtype, but found {first} of type "
+            f"{one} and B of type {other} instead"
         )
 
 
@@ -102,6 +111,16 @@ def received(results: Any, out: Any, name: str) -> Any:
         return out.receive(results, name)
     parts = [o.receive(r, name) for o, r in zip(out, results, strict=True)]
     return type(results)(*parts) if hasattr(results, "_fields") else tuple(parts)
+
+
+@op(node=lambda input, name, **_: f"{name}Backward0")
+def named(input: Array, *, name: str, turned: bool = False) -> Array:
+    """A copy (turned: of the transpose) whose node has the name that PyTorch has for all the steps
+    before it, which are one operation there."""
+    return (input.swapaxes(-1, -2) if turned else input).copy()
+
+
+named.derivative(input=lambda grad, turned: matrix_transpose(grad) if turned else grad)
 
 
 def identity(like: Any, rows: int, columns: int | None = None) -> Any:

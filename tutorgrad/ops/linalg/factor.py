@@ -29,7 +29,7 @@ from ..shape.join import cat
 from ..shape.rearrange import diag_embed, tril
 from ..shape.slicing import diagonal, narrow
 from ..shape.views import matrix_transpose, unsqueeze
-from .checks import check_info, check_matrices, deprecated, identity, received
+from .checks import check_info, check_matrices, deprecated, identity, named, received
 from .triangular import _solve_triangular, solve_right
 
 Array = Any
@@ -74,28 +74,30 @@ _cholesky.derivative(A=_cholesky_rule)
 
 
 @face()
-def linalg_cholesky(A: Value, *, upper: bool = False, out: Any = None) -> Any:
+def linalg_cholesky(input: Value, *, upper: bool = False, out: Any = None) -> Any:
     """The lower triangular L with A = L Lᵀ (upper: Lᵀ) of a symmetric positive-definite matrix.
 
     Shape: (…, n, n) -> (…, n, n). Only one triangle of A is read.
     Raises LinAlgError when A is not positive-definite.   Source: torch.linalg.cholesky.
     """
-    return received(_checked_cholesky(A, upper, "linalg.cholesky"), out, "linalg_cholesky")
+    return received(_checked_cholesky(input, upper, "linalg.cholesky"), out, "linalg_cholesky")
 
 
 @face()
 def linalg_cholesky_ex(
-    A: Value, *, upper: bool = False, check_errors: bool = False, out: Any = None
+    input: Value, *, upper: bool = False, check_errors: bool = False, out: Any = None
 ) -> Any:
     """`cholesky` that tells instead of raising: (L, info), info the order of the failing minor.
 
     Source: torch.linalg.cholesky_ex.
     """
-    check_matrices(A.array, "linalg.cholesky", kernel="cholesky_cpu")
-    factor, info = _cholesky(mT(A) if upper else A)
+    check_matrices(input.array, "linalg.cholesky", kernel="cholesky_cpu")
+    factor, info = _cholesky(mT(input) if upper else input)
     if check_errors:
         check_info(info, "linalg.cholesky_ex", "cholesky")
-    result = return_types.linalg_cholesky_ex(mT(factor) if upper else factor, info)
+    if upper:
+        factor = named(factor, name="LinalgCholeskyEx", turned=True)
+    result = return_types.linalg_cholesky_ex(factor, info)
     return received(result, out, "linalg_cholesky_ex")
 
 
@@ -113,10 +115,11 @@ def cholesky(input: Value, upper: bool = False, *, out: Any = None) -> Any:
 
 
 def _checked_cholesky(A: Tensor, upper: bool, name: str) -> Tensor:
-    check_matrices(A.array, name, kernel="cholesky_cpu")
+    check_matrices(A.array, name, kernel="cholesky_cpu", late=name == "cholesky")
     factor, info = _cholesky(mT(A) if upper else A)
     check_info(info, name, "cholesky")
-    return mT(factor) if upper else factor
+    node = "Cholesky" if name == "cholesky" else "LinalgCholeskyEx"
+    return named(factor, name=node, turned=upper)
 
 
 # --------------------------------------------------------------------------------------- QR
@@ -138,7 +141,8 @@ def _qr_rule(grads: Grads, outs: Any, mode: str) -> Any:
     if mode == "r":
         raise RuntimeError(
             "The derivative of linalg.qr depends on Q, which is not computed when mode='r'. "
-            "Please use linalg.qr(A, mode='reduced') if you are going to require Q grads."
+            "Please use linalg.qr(A, mode='reduced') if you are going to differentiate through "
+            "linalg.qr."
         )
     q, r = outs
     m, n = q.shape[-2], r.shape[-1]
@@ -231,25 +235,25 @@ _eigh.derivative(A=_eigh_rule)
 
 
 @face()
-def linalg_eigh(A: Value, UPLO: str = "L", *, out: Any = None) -> Any:
+def linalg_eigh(input: Value, UPLO: str = "L", *, out: Any = None) -> Any:
     """(eigenvalues, eigenvectors) of a symmetric matrix, the eigenvalues in ascending order.
 
     Shape: (…, n, n) -> (…, n), (…, n, n); column i of the second belongs to eigenvalue i. UPLO:
     which triangle is read. The sign of an eigenvector is arbitrary, and its derivative needs
     eigenvalues that differ.   Source: torch.linalg.eigh.
     """
-    result = return_types.linalg_eigh(*_checked_eigh(A, UPLO, "linalg.eigh"))
+    result = return_types.linalg_eigh(*_checked_eigh(input, UPLO))
     return received(result, out, "linalg_eigh")
 
 
 @face()
-def linalg_eigvalsh(A: Value, UPLO: str = "L", *, out: Any = None) -> Any:
+def linalg_eigvalsh(input: Value, UPLO: str = "L", *, out: Any = None) -> Any:
     """The eigenvalues of a symmetric matrix, ascending. Source: torch.linalg.eigvalsh."""
-    return received(_checked_eigh(A, UPLO, "linalg.eigvalsh")[0], out, "linalg_eigvalsh")
+    return received(_checked_eigh(input, UPLO)[0], out, "linalg_eigvalsh")
 
 
-def _checked_eigh(A: Tensor, UPLO: str, name: str) -> Any:
-    check_matrices(A.array, name, kernel="linalg_eigh_cpu")
+def _checked_eigh(A: Tensor, UPLO: str) -> Any:
+    check_matrices(A.array, "linalg.eigh", kernel="linalg_eigh_cpu", late=True)
     if UPLO.upper() not in ("L", "U"):
         raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
     return _eigh(A, UPLO=UPLO.upper())
@@ -322,6 +326,11 @@ def svd(input: Value, some: bool = True, compute_uv: bool = True, *, out: Any = 
 
     Source: torch.svd.
     """
+    if input.array.ndim < 2:
+        raise RuntimeError(
+            "linalg.svd: input should have at least 2 dimensions, but has "
+            f"{input.array.ndim} dimensions instead"
+        )
     u, s, vh = _checked_svd(input, not some and compute_uv, None, "linalg.svd")
     if not compute_uv:
         m, n = input.array.shape[-2:]
@@ -335,8 +344,8 @@ def _checked_svd(A: Tensor, full: bool, driver: str | None, name: str) -> Any:
     check_matrices(A.array, "linalg.svd", square=False, kernel="linalg_svd_cpu")
     if driver is not None:
         raise RuntimeError(
-            f"{name}: keyword argument `driver=` is only supported on CUDA inputs with cuSOLVER "
-            "backend."
+            f"torch.{name}: keyword argument `driver=` is only supported on CUDA inputs with "
+            "cuSOLVER backend."
         )
     return return_types.linalg_svd(*_svd(A, full=full))
 

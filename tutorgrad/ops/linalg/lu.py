@@ -21,7 +21,16 @@ from ..shape.join import cat
 from ..shape.rearrange import tril, triu
 from ..shape.slicing import narrow
 from ..shape.views import clone, matrix_transpose
-from .checks import check_fits, check_matrices, check_same_dtype, deprecated, identity, received
+from .checks import (
+    check_fits,
+    check_floating,
+    check_matrices,
+    check_same_dtype,
+    deprecated,
+    identity,
+    named,
+    received,
+)
 from .triangular import _solve_triangular, solve_right, swapped
 
 Array = Any
@@ -131,8 +140,10 @@ def linalg_lu(A: Value, *, pivot: bool = True, out: Any = None) -> Any:
     Shape: (…, m, n) -> (…, m, m), (…, m, k), (…, k, n), k = min(m, n).
     Source: torch.linalg.lu.
     """
-    factor, pivots, _ = _checked_lu(A, pivot)
-    return received(return_types.linalg_lu(*lu_unpack(factor, pivots)), out, "linalg_lu")
+    factor, pivots, _ = _checked_lu(A, pivot, "linalg.lu")
+    p, lower, upper = lu_unpack(factor, pivots)
+    parts = (named(x, name="LinalgLu") for x in (lower, upper))
+    return received(return_types.linalg_lu(p, *parts), out, "linalg_lu")
 
 
 @face()
@@ -153,8 +164,9 @@ def lu_unpack(
     if unpack_pivots:
         parts[0] = clone(mT(_permuted(eye, LU_pivots)))
     if unpack_data:
-        parts[1] = tril(narrow(LU_data, -1, 0, k), -1) + narrow(eye, -1, 0, k)
-        parts[2] = triu(narrow(LU_data, -2, 0, k))
+        lower = tril(narrow(LU_data, -1, 0, k), -1) + narrow(eye, -1, 0, k)
+        upper = triu(narrow(LU_data, -2, 0, k))
+        parts[1:] = (named(x, name="LuUnpack") for x in (lower, upper))
     return received(return_types.lu_unpack(*parts), out, "lu_unpack")
 
 
@@ -168,14 +180,17 @@ def lu(A: Tensor, pivot: bool = True, get_infos: bool = False, out: Any = None) 
         "LU, pivots, info = torch.linalg.lu_factor_ex(A, compute_pivots)"
     )
     result = _checked_lu(A, pivot)
-    if not get_infos:
-        check_pivots(result[2], "torch.linalg.lu_factor_ex")
     return received(tuple(result) if get_infos else tuple(result[:2]), out, "lu")
 
 
-def _checked_lu(A: Tensor, pivot: bool) -> Any:
+def _checked_lu(A: Tensor, pivot: bool, name: str = "torch.lu_factor") -> Any:
     array = array_of(A, "linalg_lu_factor", "A")
-    check_matrices(array, "torch.linalg.lu_factor", square=False, kernel="lu_cpu")
+    if array.ndim < 2:
+        raise RuntimeError(
+            f"{name}: Expected tensor with 2 or more dimensions. Got size: {list(array.shape)} "
+            "instead"
+        )
+    check_floating(array, name, "lu_cpu", late=True)
     if not pivot:
         raise RuntimeError("linalg.lu_factor: LU without pivoting is not implemented on the CPU")
     return _lu_factor(A)
@@ -185,7 +200,7 @@ def check_pivots(info: Tensor, name: str) -> None:
     """Raise RuntimeError for the first matrix of a batch whose U has a 0 on its diagonal."""
     if info.array.size and int(info.array.max()):
         at = int((info.array.reshape(-1) != 0).argmax())
-        where = f"batch element {at}: " if info.array.ndim else ""
+        where = f"(Batch element {at}): " if info.array.ndim else ""
         i = int(info.array.reshape(-1)[at])
         raise RuntimeError(
             f"{name}: {where}U[{i},{i}] is zero and using it on lu_solve would result in a "
@@ -203,8 +218,8 @@ def linalg_lu_solve(
     left=False: X A = B.   adjoint: with Aᵀ for A.   Source: torch.linalg.lu_solve.
     """
     b = array_of(B, "linalg_lu_solve", "B", 3)
-    check_same_dtype(LU.array, b, "linalg.lu_solve")
-    check_matrices(LU.array, "torch.linalg.lu_solve", argument="LU")
+    check_same_dtype(LU.array, b, "linalg.lu_solve", "LU")
+    check_matrices(LU.array, "torch.linalg.lu_solve", argument="LU", kernel="linalg.lu_solve_cpu")
     check_fits(LU.array, b, left, "linalg.lu_solve")
     b = B if left else mT(B)
     if adjoint is left:  # Aᵀ = Uᵀ Lᵀ Pᵀ
@@ -214,7 +229,8 @@ def linalg_lu_solve(
     else:
         middle = _solve_triangular(LU, _permuted(b, pivots), upper=False, unit=True)
         result = _solve_triangular(LU, middle, upper=True)
-    return received(result if left else mT(result), out, "linalg_lu_solve")
+    result = named(result, name="LinalgLuSolve", turned=not left)
+    return received(result, out, "linalg_lu_solve")
 
 
 @face()

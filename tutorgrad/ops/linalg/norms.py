@@ -19,9 +19,9 @@ from ..face import face
 from ..reduction.extremes import amax, amin
 from ..reduction.norm import norm_
 from ..reduction.reduce import folded, numpy_dtype, sum_
-from ..shape.slicing import select
-from ..shape.views import movedim, unsqueeze
-from .checks import check_floating, check_matrices, received
+from ..shape.slicing import narrow
+from ..shape.views import movedim, squeeze, unsqueeze
+from .checks import check_floating, check_matrices, check_shape, received
 from .factor import _svd
 from .solve import _inv
 
@@ -59,7 +59,7 @@ def linalg_vector_norm(
 
 @face()
 def linalg_matrix_norm(
-    A: Value,
+    input: Value,
     ord: Any = "fro",
     dim: Any = (-2, -1),
     keepdim: bool = False,
@@ -73,7 +73,7 @@ def linalg_matrix_norm(
     dimensions.   Source: torch.linalg.matrix_norm.
     """
     name = "linalg.matrix_norm"
-    if A.array.ndim < 2:
+    if input.array.ndim < 2:
         raise RuntimeError(f"{name}: The input tensor A must have at least 2 dimensions.")
     spectral = ord in ("nuc", 2, -2)
     if not (spectral or ord in ("fro", 1, -1, math.inf, -math.inf)):
@@ -81,38 +81,37 @@ def linalg_matrix_norm(
     if not isinstance(dim, list | tuple) or len(dim) != 2:
         shown = " ".join(map(str, dim)) if isinstance(dim, list | tuple) else dim
         raise RuntimeError(f"{name}: dim must be a 2-tuple. Got {shown}")
-    check_norm(A.array, dtype, name)
-    if spectral and dtype is None:
-        check_floating(A.array, name)
-    rows, columns = (errors.wrap_dim(d, A.array.ndim) for d in dim)
+    check_norm(input.array, None if spectral else dtype, name)
+    if spectral:
+        check_floating(input.array, name)
+        check_norm(input.array, dtype, name)
+    rows, columns = (errors.wrap_dim(d, input.array.ndim) for d in dim)
     if rows == columns:
         raise RuntimeError(f"{name}: dims must be different. Got ({dim[0]}, {dim[1]})")
     if ord == "fro":
-        return linalg_vector_norm(A, 2, (rows, columns), keepdim, dtype=dtype, out=out)
-    A = A if dtype is None else to_copy(A, dtype=dtype.numpy)
+        return linalg_vector_norm(input, 2, (rows, columns), keepdim, dtype=dtype, out=out)
+    input = input if dtype is None else to_copy(input, dtype=dtype.numpy)
     if spectral:
-        result = of_singular_values(movedim(A, (rows, columns), (-2, -1)), ord)
+        result = of_singular_values(movedim(input, (rows, columns), (-2, -1)), ord, keepdim)
+        result = movedim(unsqueeze(result, -1), (-2, -1), (rows, columns)) if keepdim else result
     else:
         add, pick = (rows, columns) if abs(ord) == 1 else (columns, rows)
-        sums = norm_(A, p=1.0, dims=(add,), keepdim=False)
-        pick -= pick > add
-        result = extreme(sums, pick, ord)
-    for d in sorted((rows, columns)) if keepdim else ():
-        result = unsqueeze(result, d)
+        sums = norm_(input, p=1.0, dims=(add,), keepdim=keepdim)
+        result = extreme(sums, pick - (pick > add and not keepdim), ord, keepdim)
     return received(result, out, "linalg_matrix_norm")
 
 
-def of_singular_values(A: Tensor, ord: Any) -> Tensor:
+def of_singular_values(A: Tensor, ord: Any, keepdim: bool) -> Tensor:
     """Their sum, the largest or the smallest."""
     s = _svd(A, full=False)[1]
     if ord == "nuc":
-        return sum_(s, dims=(s.array.ndim - 1,))
-    return extreme(s, -1, ord)
+        return sum_(s, dims=(s.array.ndim - 1,), keepdim=keepdim)
+    return extreme(s, -1, ord, keepdim)
 
 
 @face()
 def linalg_norm(
-    A: Value,
+    input: Value,
     ord: Any = None,
     dim: DimLike = None,
     keepdim: bool = False,
@@ -122,11 +121,11 @@ def linalg_norm(
 ) -> Any:
     """The norm of a vector or of matrices, whichever `A`, `ord` and `dim` speak of.
 
-    Of matrices: when `dim` names two dimensions and `ord` is given, when A has two and `ord` is
-    given without `dim`, and when `ord` is "fro" or "nuc". Everything else is a vector.
+    Of matrices: when `dim` names two dimensions and `ord` is given, when the input has two and
+    `ord` is given without `dim`, and when `ord` is "fro" or "nuc". Everything else is a vector.
     Source: torch.linalg.norm.
     """
-    ndim = A.array.ndim
+    ndim = input.array.ndim
     if isinstance(dim, int):
         dim = (dim,)
     if dim is not None and len(dim) not in (1, 2):
@@ -142,33 +141,36 @@ def linalg_norm(
     two = dim is None and ndim == 2 or dim is not None and len(dim) == 2
     if text or ord is not None and two:
         pair = (-2, -1) if dim is None else tuple(dim)
-        return linalg_matrix_norm(A, ord, pair, keepdim, dtype=dtype, out=out)
-    return linalg_vector_norm(A, 2 if ord is None else ord, dim, keepdim, dtype=dtype, out=out)
+        return linalg_matrix_norm(input, ord, pair, keepdim, dtype=dtype, out=out)
+    return linalg_vector_norm(input, 2 if ord is None else ord, dim, keepdim, dtype=dtype, out=out)
 
 
 @face()
-def linalg_cond(A: Value, p: Any = None, *, out: Any = None) -> Any:
+def linalg_cond(input: Value, p: Any = None, *, out: Any = None) -> Any:
     """The condition number |A| · |A⁻¹|: how much errors of B can grow in the X of A X = B.
 
     Shape: (…, n, n) -> (…), for p None, 2 and -2 also (…, m, n); p is a norm of matrices.
     inf for a singular matrix.   Source: torch.linalg.cond.
     """
-    if A.array.ndim < 2:
+    if input.array.ndim < 2:
         raise RuntimeError("linalg.cond: The input tensor must have at least 2 dimensions.")
     if isinstance(p, str) and p not in ("fro", "nuc"):
         raise RuntimeError(f"linalg.cond got an invalid norm type: {p}")
     if p in (None, 2, -2):
-        check_matrices(A.array, "linalg.svd", square=False, kernel="linalg_svd_cpu")
-        s = _svd(A, full=False)[1]
+        check_matrices(input.array, "linalg.svd", square=False, kernel="linalg_svd_cpu")
+        s = _svd(input, full=False)[1]
         if not s.array.shape[-1]:
             return received(sum_(s, dims=(s.array.ndim - 1,)), out, "linalg_cond")
-        first, last = select(s, -1, 0), select(s, -1, -1)
-        return received(last / first if p == -2 else first / last, out, "linalg_cond")
-    check_matrices(A.array, f"linalg.cond(ord={order_name(p)})")
-    inverse, info = _inv(A)
+        first, last = narrow(s, -1, 0, 1), narrow(s, -1, -1, 1)
+        quotient = last / first if p == -2 else first / last
+        return received(squeeze(quotient, -1), out, "linalg_cond")
+    check_shape(input.array, f"linalg.cond(ord={order_name(p)})")
+    first, kernel = ("svd", "linalg_svd_cpu") if p == "nuc" else ("inv", "")
+    check_floating(input.array, f"linalg.{first}", kernel)
+    inverse, info = _inv(input)
     singular = unsqueeze(unsqueeze(info != 0, -1), -1)
     inverse = where(singular, math.inf, inverse)
-    product = linalg_matrix_norm(A, p) * linalg_matrix_norm(inverse, p)
+    product = linalg_matrix_norm(input, p) * linalg_matrix_norm(inverse, p)
     return received(nan_to_num(product, math.inf, math.inf, -math.inf), out, "linalg_cond")
 
 
@@ -184,7 +186,7 @@ def check_norm(array: Array, dtype: dtypes.dtype | None, name: str = "linalg.vec
         )
     if dtype is not None and not dtype.is_floating_point:
         raise RuntimeError(
-            f"{name}: dtype should be floating point or complex. Got {dtype.scalar_name}"
+            f"{name}: dtype should be floating point or complex, but got {dtype.scalar_name}"
         )
     if dtype is not None and dtypes.merge(kind.numpy, dtype.numpy) != dtype.numpy:
         raise RuntimeError(
@@ -205,17 +207,19 @@ def check_identity(array: Array, p: float, dims: Any) -> None:
     for d in dims:
         if not array.shape[d]:
             raise RuntimeError(
-                f"linalg.vector_norm cannot compute the {p:g} norm on the dimension {d} because "
+                f"linalg.vector_norm cannot compute the {p:g} norm on the dimension {d}because "
                 "this dimension is empty and the operation does not have an identity"
             )
 
 
-def extreme(values: Tensor, dim: int, ord: float) -> Tensor:
+def extreme(values: Tensor, dim: int, ord: float, keepdim: bool) -> Tensor:
     """The largest along a dimension (0 of nothing), or for a negative `ord` the smallest."""
     if ord < 0:
-        return amin(values, dim)
-    empty = not values.array.shape[dim]
-    return sum_(values, dims=(dim % values.array.ndim,)) if empty else amax(values, dim)
+        return amin(values, dim, keepdim)
+    if not values.array.shape[dim]:
+        dims = (dim % values.array.ndim,)
+        return values.wrap(sum_(values, dims=dims, keepdim=keepdim).array, None)
+    return amax(values, dim, keepdim)
 
 
 def order_name(ord: Any) -> str:

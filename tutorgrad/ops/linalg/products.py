@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from ... import dtypes, errors
+from ...errors import wrap_dim
 from ...graph import op
 from ...nodes import Value
 from ..arguments import array_of
@@ -37,6 +38,7 @@ from ..shape.views import (
     t,
     unsqueeze,
 )
+from .checks import named, received
 
 Array = Any
 Tensor = Any
@@ -123,7 +125,7 @@ dot.derivative(
 def vdot(input: Tensor, other: Tensor, *, out: Tensor = None) -> Tensor:
     """`dot`, as there are no complex numbers. Source: torch.vdot."""
     array_of(other, "vdot", "other", 2)
-    return dot(input, other, out=out)
+    return received(named(dot(input, other), name="Vdot"), out, "vdot")
 
 
 @op
@@ -244,11 +246,23 @@ def addbmm(
     Raises RuntimeError when shapes or dtypes do not match.   Source: torch.addbmm.
     """
     a, b = array_of(batch1, "addbmm", "batch1", 2), array_of(batch2, "addbmm", "batch2", 3)
-    check_batches(a, b)
+    if a.ndim != 3:
+        raise RuntimeError("batch1 must be a 3D tensor")
+    wrap_dim(2, b.ndim)
+    check_stretch(array_of(input, "addbmm"), (a.shape[1], b.shape[2]))
+    if len(a) != len(b):
+        raise RuntimeError(
+            f"batch1 and batch2 must have same number of batches, got {len(a)} and {len(b)}"
+        )
     count, n, k = a.shape
+    if k != b.shape[1]:
+        raise RuntimeError(
+            f"Incompatible matrix sizes for bmm ({n}x{k} and {b.shape[1]}x{b.shape[2]})"
+        )
     tall = reshape(permute(batch1, (1, 0, 2)), (n, count * k))
     wide = reshape(batch2, (count * k, b.shape[2]))
-    return addmm(input, tall, wide, beta=beta, alpha=alpha, out=out)
+    total = addmm(input, tall, wide, beta=beta, alpha=alpha)
+    return received(named(total, name="Addbmm"), out, "addbmm")
 
 
 @op(promote="common")

@@ -21,20 +21,21 @@ from ..face import face
 from ..reduction.reduce import sum_
 from ..shape.slicing import narrow
 from ..shape.views import matrix_transpose, reshape, squeeze, unsqueeze
-from .checks import check_matrices, check_same_dtype, received
+from .checks import check_floating, check_matrices, check_shape, named, received
 from .factor import NOT_FINITE
 from .products import matmul
 
 Array = Any
 Tensor = Any
 mT = matrix_transpose
+WRONG_DTYPE = "This function doesn't handle types other than float and double"
 
 
 def cutoff(size: Array, shape: tuple[int, ...], atol: Any, rtol: Any) -> Array:
     """Up to where singular values `size` (…, k) of matrices of a shape count as 0: (…, 1)."""
     default = max(shape[-2:]) * np.finfo(size.dtype).eps
     if rtol is None:
-        rtol = default if atol is None else np.where(np.asanyarray(atol) > 0, 0, default)
+        rtol = default if atol is None else np.where(atol > 0, 0, default)
     top = np.max(size, axis=-1, keepdims=True) if size.shape[-1] else size[..., :0]
     atol, rtol = (x[..., None] if getattr(x, "ndim", 0) else x for x in (atol, rtol))
     return np.maximum(rtol * top, 0 if atol is None else atol)
@@ -56,7 +57,7 @@ def _matrix_rank(A: Array, atol: Any = None, rtol: Any = None, *, hermitian: boo
 
 @face()
 def linalg_matrix_rank(
-    A: Value,
+    input: Value,
     tol: Any = None,
     hermitian: bool = False,
     *,
@@ -67,14 +68,17 @@ def linalg_matrix_rank(
     """How many columns of a matrix are independent: its singular values that are not about 0.
 
     Shape: (…, m, n) -> (…), int64. tol: the cutoff itself; atol, rtol: see the module. hermitian:
-    A is symmetric, so that its eigenvalues do.   Source: torch.linalg.matrix_rank.
+    input is symmetric, so that its eigenvalues do.   Source: torch.linalg.matrix_rank.
     """
     name = "torch.linalg.matrix_rank"
-    check_matrices(A.array, name, square=False, argument="input", kernel="linalg_svd_cpu")
+    check_shape(input.array, name, square=False, argument="input")
+    if input.array.dtype not in (np.float32, np.float64) and tol is atol is rtol is None:
+        raise RuntimeError(WRONG_DTYPE)
+    check_floating(input.array, "linalg.svd", "linalg_svd_cpu")
     if hermitian:
-        check_matrices(A.array, "linalg.eigvalsh")
+        check_shape(input.array, "linalg.eigh")
     atol, rtol = (tol, 0.0) if tol is not None else (atol, rtol)
-    return received(_matrix_rank(A, atol, rtol, hermitian=hermitian), out, "linalg_matrix_rank")
+    return received(_matrix_rank(input, atol, rtol, hermitian=hermitian), out, "linalg_matrix_rank")
 
 
 @op(node="LinalgPinvBackward0")
@@ -140,7 +144,7 @@ def pinverse(input: Tensor, rcond: float = 1e-15) -> Tensor:
 
 @face()
 def linalg_lstsq(
-    A: Value, B: Any, rcond: float | None = None, *, driver: str | None = None, out: Any = None
+    input: Value, B: Any, rcond: float | None = None, *, driver: str | None = None, out: Any = None
 ) -> Any:
     """X that makes |A X - B| smallest (and |X|, where several do): (X, residuals, rank, s).
 
@@ -149,25 +153,26 @@ def linalg_lstsq(
     it is "gelsy" (the default), the rank unless "gels", singular values for "gelsd" and "gelss".
     All four use the pseudoinverse here.   Source: torch.linalg.lstsq.
     """
-    a, b = A.array, array_of(B, "linalg_lstsq", "B", 2)
+    a, b = input.array, array_of(B, "linalg_lstsq", "B", 2)
     check_lstsq(a, b, driver)
     vector = a.ndim - 1 == b.ndim and b.shape == a.shape[:-1]
     m, n = a.shape[-2:]
     rcond = max(m, n) * float(np.finfo(a.dtype).eps) if rcond is None else rcond
     columns = unsqueeze(B, -1) if vector else B
-    x = matmul(_pinv(A, None, rcond), columns)
-    rank = _matrix_rank(A, None, rcond, hermitian=False)
+    x = matmul(_pinv(input, None, rcond), columns)
+    rank = _matrix_rank(input, None, rcond, hermitian=False)
     nothing = np.zeros_like(a, shape=(0,))
-    spectrum, residuals = A.wrap(nothing, None), narrow(reshape(x, (-1,)), 0, 0, 0)
+    spectrum, residuals = input.wrap(nothing, None), narrow(reshape(x, (-1,)), 0, 0, 0)
     full = driver == "gels" or bool(np.all(rank.array == n))
     if m > n and driver not in (None, "gelsy") and full:
-        misses = matmul(A, x) - columns
-        residuals = sum_(misses * misses, dims=(misses.array.ndim - 2,))
+        misses = matmul(input, x) - columns
+        total = sum_(misses * misses, dims=(misses.array.ndim - 2,))
+        residuals = named(total, name="LinalgLstsq")
     if driver in ("gelsd", "gelss"):
-        spectrum = A.wrap(singular_values(a, False), None)
+        spectrum = input.wrap(singular_values(a, False), None)
     if driver == "gels":
-        rank = A.wrap(nothing.astype(np.int64), None)
-    x = squeeze(x, -1) if vector else x
+        rank = input.wrap(nothing.astype(np.int64), None)
+    x = named(squeeze(x, -1) if vector else x, name="LinalgLstsq")
     result = return_types.linalg_lstsq(x, residuals, rank, spectrum)
     return received(result, out, "linalg_lstsq")
 
@@ -180,7 +185,7 @@ def check_lstsq(a: Array, b: Array, driver: str | None) -> None:
             f"{name}: parameter `driver` should be one of (gels, gelsy, gelsd, gelss)"
         )
     if a.dtype.kind != "f" or a.dtype == np.float16:
-        raise RuntimeError("This function doesn't handle types other than float and double")
+        raise RuntimeError(WRONG_DTYPE)
     if a.ndim < 2:
         raise RuntimeError(f"{name}: input must have at least 2 dimensions.")
     if b.ndim < 1:
@@ -191,7 +196,12 @@ def check_lstsq(a: Array, b: Array, driver: str | None) -> None:
             f"{name}: input.dim() must be greater or equal to other.dim() and "
             "(input.dim() - other.dim()) <= 1"
         )
-    check_same_dtype(a, b, name)
+    if a.dtype != b.dtype:
+        one, two = (dtypes.of_array(x).scalar_name for x in (a, b))
+        raise RuntimeError(
+            f"{name}: Expected input and other to have the same dtype, but got input's dtype {one} "
+            f"and other's dtype {two}"
+        )
     rows = b.shape[-1] if gap == 1 and b.shape == a.shape[:-1] else b.shape[-2]
     if a.shape[-2] != rows:
         raise RuntimeError(f"{name}: input.size(-2) should match other.size(-2)")

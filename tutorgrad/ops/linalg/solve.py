@@ -24,14 +24,16 @@ from ..arguments import array_of
 from ..elementwise.compare import where
 from ..face import face
 from ..reduction.reduce import sum_
-from ..shape.views import clone, matrix_transpose, movedim, reshape, unsqueeze
+from ..shape.views import matrix_transpose, movedim, reshape, unsqueeze
 from .checks import (
     check_fits,
+    check_floating,
     check_info,
     check_matrices,
     check_same_dtype,
     deprecated,
     identity,
+    named,
     received,
 )
 from .lu import _lu_factor, _permuted
@@ -98,19 +100,19 @@ def linalg_solve_ex(
 
 def _checked_solve(A: Tensor, B: Tensor, left: bool, name: str) -> Any:
     a, b = A.array, array_of(B, "linalg_solve", "B", 2)
-    check_same_dtype(a, b, name)
     vector = b.ndim == 1 or (a.ndim - 1 == b.ndim and b.shape == a.shape[:-1])
-    check_matrices(a, name, kernel="lu_cpu")
+    check_matrices(a, name, kernel="lu_cpu" if a.dtype == b.dtype else "")
+    check_same_dtype(a, b, name)
+    check_fits(a, b[..., None] if vector else b, left, name)
     if vector and not left:
         raise RuntimeError(
             f"{name}: Vector broadcasting of the left hand side is not supported for left=False. "
             "In this case linalg.solve is equivalent to B / A.squeeze(-1)"
         )
-    check_fits(a, b[..., None] if vector else b, left, name)
     if left:
         return _solve(A, B, vector=vector)
     result, info = _solve(mT(A), mT(B), vector=False)
-    return mT(result), info
+    return named(result, name="LinalgSolveEx", turned=True), info
 
 
 # --------------------------------------------------------------------------------- inverse
@@ -153,13 +155,13 @@ def linalg_inv_ex(A: Value, *, check_errors: bool = False, out: Any = None) -> A
 
 
 @face()
-def linalg_tensorinv(A: Value, ind: int = 2, *, out: Any = None) -> Any:
+def linalg_tensorinv(input: Value, ind: int = 2, *, out: Any = None) -> Any:
     """The inverse of a tensor as a map from its last dimensions to its first `ind`.
 
     Shape: (*rows, *columns) -> (*columns, *rows), where both have as many places.
     Raises RuntimeError for other shapes.   Source: torch.linalg.tensorinv.
     """
-    shape = tuple(A.array.shape)
+    shape = tuple(input.array.shape)
     if ind <= 0:
         raise RuntimeError(f"Expected a strictly positive integer for 'ind', but got {ind}")
     rows, columns = math.prod(shape[:ind]), math.prod(shape[ind:])
@@ -168,30 +170,30 @@ def linalg_tensorinv(A: Value, ind: int = 2, *, out: Any = None) -> Any:
             "Expected self to satisfy the requirement prod(self.shape[ind:]) == "
             f"prod(self.shape[:ind]), but got {columns} != {rows}"
         )
-    result = reshape(linalg_inv(reshape(A, (rows, columns))), (*shape[ind:], *shape[:ind]))
+    result = reshape(linalg_inv(reshape(input, (rows, columns))), (*shape[ind:], *shape[:ind]))
     return received(result, out, "linalg_tensorinv")
 
 
 @face()
-def linalg_tensorsolve(A: Value, B: Any, dims: Any = None, *, out: Any = None) -> Any:
-    """X with tensordot(A, X, X.ndim) = B.   dims: of A, to be moved to its end first.
+def linalg_tensorsolve(input: Value, B: Any, dims: Any = None, *, out: Any = None) -> Any:
+    """X with tensordot(input, X, X.ndim) = B.   dims: of input, to be moved to its end first.
 
     Shape: (*B, *X), (*B) -> (*X). Raises RuntimeError for other shapes.
     Source: torch.linalg.tensorsolve.
     """
     b = array_of(B, "linalg_tensorsolve", "B", 2)
     if dims is not None:
-        ndim = A.array.ndim
+        ndim = input.array.ndim
         moved = [wrap_dim(d, ndim) for d in dims]
-        A = movedim(A, moved, list(range(ndim - len(moved), ndim)))
-    shape = tuple(A.array.shape)
+        input = movedim(input, moved, list(range(ndim - len(moved), ndim)))
+    shape = tuple(input.array.shape)
     columns, rows = math.prod(shape[b.ndim :]), math.prod(shape[: b.ndim])
     if columns != rows:
         raise RuntimeError(
             "Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == "
             f"prod(self.shape[:other.ndim]), but got {columns} != {rows}"
         )
-    x = linalg_solve(reshape(A, (rows, columns)), reshape(B, (-1,)))
+    x = linalg_solve(reshape(input, (rows, columns)), reshape(B, (-1,)))
     return received(reshape(x, shape[b.ndim :]), out, "linalg_tensorsolve")
 
 
@@ -323,21 +325,23 @@ def cholesky_solve(input: Value, input2: Any, upper: bool = False, *, out: Any =
                 f"{name} should have at least 2 dimensions, but has {x.ndim} dimensions instead"
             )
     if a.shape[-2] != a.shape[-1]:
-        check_matrices(a, "cholesky_solve")
+        check_matrices(a, "")
     if a.shape[-1] != b.shape[-2]:
         raise RuntimeError(
             "Incompatible matrix sizes for cholesky_solve: each A matrix is "
             f"{a.shape[-1]} by {a.shape[-1]} but each b matrix is {b.shape[-2]} by {b.shape[-1]}"
         )
+    check_floating(b, "", "cholesky_solve_cpu", late=True)
     return received(_cholesky_solve(input, input2, upper=upper), out, "cholesky_solve")
 
 
 @face()
 def cholesky_inverse(input: Value, upper: bool = False, *, out: Any = None) -> Any:
     """(L Lᵀ)⁻¹ from a Cholesky factor L (upper: its transpose). Source: torch.cholesky_inverse."""
-    check_matrices(input.array, "cholesky_inverse", kernel="cholesky_inverse_out_cpu")
+    check_matrices(input.array, "cholesky_inverse", kernel="cholesky_inverse_out_cpu", late=True)
     eye = identity(input, input.array.shape[-1])
-    return received(cholesky_solve(eye, input, upper), out, "cholesky_inverse")
+    inverse = named(_cholesky_solve(eye, input, upper=upper), name="CholeskyInverse")
+    return received(inverse, out, "cholesky_inverse")
 
 
 @face()
@@ -365,8 +369,9 @@ def triangular_solve(
                 f"torch.triangular_solve: Expected {name} to have at least 2 dimensions, but it "
                 f"has {x.ndim} dimensions instead"
             )
-    check_matrices(a, "triangular_solve")
+    check_matrices(a, "triangular_solve", kernel="triangular_solve_cpu", late=True)
     check_fits(a, b, True, "triangular_solve")
     factor = mT(A) if transpose else A
     x = _solve_triangular(factor, input, upper=upper is not transpose, unit=unitriangular)
-    return received(return_types.triangular_solve(x, clone(A)), out, "triangular_solve")
+    parts = (named(part, name="TriangularSolve") for part in (x, A))
+    return received(return_types.triangular_solve(*parts), out, "triangular_solve")

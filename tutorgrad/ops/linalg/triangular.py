@@ -12,14 +12,14 @@ from ..arguments import array_of
 from ..face import face
 from ..shape.rearrange import tril, triu
 from ..shape.views import matrix_transpose
-from .checks import check_fits, check_matrices, check_same_dtype, received
+from .checks import check_fits, check_matrices, named, received
 
 Array = Any
 Tensor = Any
 mT = matrix_transpose
 
 
-@op(node="LinalgSolveTriangularBackward0")
+@op(node="LinalgSolveTriangularBackward0", promote="common")
 def _solve_triangular(A: Array, B: Array, *, upper: bool, unit: bool = False) -> Array:
     """X with A X = B: each row of X from the rows known before it.
 
@@ -54,7 +54,7 @@ def solve_right(B: Any, A: Any, *, upper: bool, unit: bool = False) -> Any:
 
 @face()
 def linalg_solve_triangular(
-    A: Value,
+    input: Value,
     B: Any,
     *,
     upper: bool,
@@ -62,22 +62,23 @@ def linalg_solve_triangular(
     unitriangular: bool = False,
     out: Any = None,
 ) -> Any:
-    """X with A X = B (left=False: X A = B) for a triangular A, of which one triangle is read.
+    """X with A X = B (left=False: X A = B) for a triangular A (the input).
 
-    Shape: (…, n, n), (…, n, k) -> (…, n, k). unitriangular: take the diagonal of A as ones.
+    Shape: (…, n, n), (…, n, k) -> (…, n, k). Only one triangle of A is read; unitriangular:
+    its diagonal is taken as ones.
     A zero on the diagonal gives inf and NaN.   Source: torch.linalg.solve_triangular.
     """
-    a, b = A.array, array_of(B, "linalg_solve_triangular", "B", 2)
+    a, b = input.array, array_of(B, "linalg_solve_triangular", "B", 2)
     name = "linalg.solve_triangular"
-    check_same_dtype(a, b, name)
     if b.ndim < 2:
         raise RuntimeError(f"{name}: The input tensor B must have at least 2 dimensions.")
-    check_matrices(a, name, kernel="triangular_solve_cpu")
+    check_matrices(a, name, kernel="triangular_solve_cpu", late=True)
     check_fits(a, b, left, name)
     if left:
-        x = _solve_triangular(A, B, upper=upper, unit=unitriangular)
+        x = _solve_triangular(input, B, upper=upper, unit=unitriangular)
     else:
-        x = solve_right(B, A, upper=upper, unit=unitriangular)
+        x = _solve_triangular(mT(input), mT(B), upper=not upper, unit=unitriangular)
+        x = named(x, name="LinalgSolveTriangular", turned=True)
     return received(x, out, "linalg_solve_triangular")
 
 
