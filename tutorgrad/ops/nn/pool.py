@@ -54,8 +54,12 @@ def routed(grad: Array, input: Array, best: Array, *, window: Window) -> Array:
     n = len(window.kernel)
     pads = window.pads(input.shape[-n:], best.shape[-n:])
     result = padded(np.zeros_like(input, dtype=grad.dtype, order="C"), pads)
+    apart = all(s > r for s, r in zip(window.stride, window.reach, strict=True))
     for seen, hit in _winners(input, best, window):
-        result[seen] += np.where(hit, grad, 0)
+        if apart:  # no two windows share a number: nothing adds up
+            result[seen] = np.where(hit, grad, 0)
+        else:
+            result[seen] += np.where(hit, grad, 0)
     inside = cut(result, pads)
     return inside if inside.flags.c_contiguous else inside.copy()
 
@@ -105,14 +109,17 @@ def _winners(input: Array, best: Array, window: Window) -> Iterator[tuple[Any, A
     count = best.shape[-len(window.kernel) :]
     whole = _filled(input, window, count)
     taken = None
+    nan = best.dtype.kind == "f" and bool((best != best).any())  # a look costs less than 2 a place
     for place in window.places():
         seen = (..., *window.seen(place, count))
         look = whole[seen]
-        hit = (look == best) | (look != look)
+        hit = look == best
+        if nan:
+            hit |= look != look
         if taken is None:
             taken = hit
         else:
-            hit &= ~taken
+            hit = hit > taken  # hit, and not taken
             taken = taken | hit
         yield seen, hit
 
