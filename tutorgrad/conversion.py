@@ -10,11 +10,24 @@ import numpy as np
 from . import dtypes, errors, factory, formatting, ops
 from .backend import device, place, place_of
 from .inplace import inplace
+from .memory_format import contiguous_format, preserve_format
 from .methods import Methods
 from .nodes import Value
 from .ops.broadcast import check_stretch
 from .ops.elementwise.convert import convert
 from .streams import gaussian, integers, sampling
+
+
+def casting(name: str, dtype: dtypes.dtype) -> Any:
+    """The method that gives the tensor in another dtype: `x.long()`."""
+
+    def method(self: Any, memory_format: Any = preserve_format) -> Any:
+        result = self.to(dtype)
+        return result.contiguous() if memory_format is contiguous_format else result
+
+    method.__name__ = method.__qualname__ = name
+    method.__doc__ = f"The tensor as {dtype}. Source: torch.Tensor.{name}."
+    return method
 
 
 class Conversion(Methods):
@@ -143,32 +156,15 @@ class Conversion(Methods):
     def type_as(self, other: Any) -> Any:
         return self.to(other)
 
-    def float(self) -> Any:
-        return self.to(dtypes.float32)
-
-    def double(self) -> Any:
-        return self.to(dtypes.float64)
-
-    def half(self) -> Any:
-        return self.to(dtypes.float16)
-
-    def long(self) -> Any:
-        return self.to(dtypes.int64)
-
-    def int(self) -> Any:
-        return self.to(dtypes.int32)
-
-    def short(self) -> Any:
-        return self.to(dtypes.int16)
-
-    def char(self) -> Any:
-        return self.to(dtypes.int8)
-
-    def byte(self) -> Any:
-        return self.to(dtypes.uint8)
-
-    def bool(self) -> Any:
-        return self.to(dtypes.bool)
+    float = casting("float", dtypes.float32)
+    double = casting("double", dtypes.float64)
+    half = casting("half", dtypes.float16)
+    long = casting("long", dtypes.int64)
+    int = casting("int", dtypes.int32)
+    short = casting("short", dtypes.int16)
+    char = casting("char", dtypes.int8)
+    byte = casting("byte", dtypes.uint8)
+    bool = casting("bool", dtypes.bool)
 
     # ------------------------------------------------------- new tensors of the same kind
 

@@ -13,6 +13,7 @@ from . import dtypes, errors, factory
 from .backend import Place, place, place_of
 from .creation import empty_like, finish, new
 from .nodes import Value
+from .ops import overwrite
 from .streams import gaussian, integers, sampling
 from .tensor import Tensor
 
@@ -184,8 +185,8 @@ def bernoulli(input: Any, p: Any = None, *, generator: Any = None, out: Any = No
         return finish(empty_like(input).bernoulli_(p, generator=generator), out)
     home = place_of(input.array)
     stream = factory.stream(home, generator)
-    drawn = sampling.bernoulli_each(stream, home.to_host(input.array))
-    return finish(new(drawn, home.device), out)
+    drawn = home.from_host(sampling.bernoulli_each(stream, home.to_host(input.array)))
+    return finish(overwrite(input, array=drawn, name="BernoulliBackward0"), out)
 
 
 def multinomial(

@@ -34,11 +34,31 @@ def random_entry(rng: random.Random, size: int, advanced: bool):
         return slice(None)
     if kind < 0.8:
         return rng.choice([True, False])
-    if kind < 0.9:
+    if kind < 0.85:
         return [rng.random() < 0.5 for _ in range(size)]
+    if kind < 0.93:
+        return random_index(rng, size)
     shape = rng.choice([(2,), (1,), (2, 2)])
     count = int(np.prod(shape))
     return np.reshape([rng.randint(-size, size - 1) for _ in range(count)], shape).tolist()
+
+
+def random_index(rng: random.Random, size: int):
+    """An index or a mask that becomes a tensor; now and then one that is out of bounds."""
+    if rng.random() < 0.4:
+        shape = rng.choice([(size,), (size, rng.randint(1, 4)), ()])
+        return np.array([rng.random() < 0.5 for _ in range(int(np.prod(shape)))]).reshape(shape)
+    shape = rng.choice([(), (2,), (1, 2), (0,), (2, 1)])
+    reach = size + (rng.random() < 0.1)
+    places = [rng.randint(-reach, reach - 1) for _ in range(int(np.prod(shape)))]
+    return np.array(places, rng.choice(["int64", "int32", "int64"])).reshape(shape)
+
+
+def own(library, key):
+    """The key with its arrays as tensors of a library."""
+    if isinstance(key, tuple):
+        return tuple(own(library, entry) for entry in key)
+    return library.tensor(key) if isinstance(key, np.ndarray) else key
 
 
 def random_case(seed: int):
@@ -50,8 +70,9 @@ def random_case(seed: int):
         random_entry(rng, shape[min(i, len(shape) - 1)] if shape else 1, bool(seed % 2))
         for i in range(rng.randint(0, len(shape) + 1))
     ]
-    while entries.count(Ellipsis) > 1:
-        entries.remove(Ellipsis)
+    dots = [i for i, entry in enumerate(entries) if entry is Ellipsis]
+    for i in reversed(dots[1:]):
+        del entries[i]
     single = len(entries) == 1 and rng.random() < 0.5
     return np.asarray(array), entries[0] if single else tuple(entries)
 
@@ -69,7 +90,7 @@ def attempt(function):
 def read(library, array, key):
     """Everything that can be seen of x[key]."""
     x = library.tensor(array, requires_grad=True)
-    y = x[key]
+    y = x[own(library, key)]
     y.backward(library.tensor(np.arange(1.0, y.numel() + 1).reshape(tuple(y.shape))))
     return {
         "shape": tuple(y.shape),
@@ -84,8 +105,18 @@ def read(library, array, key):
 def written(library, array, key, value):
     """The tensor after x[key] = value."""
     x = library.tensor(array)
-    x[key] = value if isinstance(value, float) else library.tensor(value)
+    x[own(library, key)] = value if isinstance(value, float) else library.tensor(value)
     return x.tolist()
+
+
+def random_value(rng: random.Random, shape: tuple[int, ...]):
+    """Distinct numbers in a shape that stretches to another one; now and then it does not."""
+    sizes = [1 if rng.random() < 0.3 else n for n in shape]
+    sizes = sizes[rng.randint(0, len(sizes)) :] if rng.random() < 0.4 else sizes
+    sizes = [1, *sizes] if rng.random() < 0.2 else sizes
+    if rng.random() < 0.1:
+        sizes = [*sizes, 3]
+    return np.arange(1.0, np.prod(sizes, dtype=int) + 1).reshape(sizes)
 
 
 @pytest.mark.parametrize("block", range(8))
@@ -101,9 +132,10 @@ def test_reading_a_key_is_what_pytorch_reads(block):
 def test_writing_to_a_key_is_what_pytorch_writes(block):
     for seed in range(500 * block, 500 * (block + 1)):
         array, key = random_case(seed)
-        wrong_key = attempt(lambda: torch.tensor(array)[key])[1]  # noqa: B023
-        number = wrong_key or seed % 5 == 0  # never two errors at once: which comes first is open
-        value = 7.5 if number else np.full((1,) if seed % 3 else (2, 2), 2.5)
+        part, wrong_key = attempt(lambda: torch.tensor(array)[own(torch, key)])  # noqa: B023
+        value = 7.5  # never two errors at once: which comes first is open
+        if not wrong_key and seed % 5:
+            value = random_value(random.Random(seed), tuple(part.shape))
         ours = attempt(lambda: written(tutorgrad, array, key, value))  # noqa: B023
         theirs = attempt(lambda: written(torch, array, key, value))  # noqa: B023
         assert ours == theirs, f"seed {seed}: x{list(array.shape)}[{key}] = {np.shape(value)}"

@@ -71,6 +71,7 @@ class Shapes(Value):
     T = property(ops.numpy_T)
     mT = property(ops.matrix_transpose)
     mH = property(ops.adjoint)
+    H = property(ops.conjugate_transpose)
     adjoint = ops.adjoint
 
     def sum_to_size(self, *size: Any) -> Any:

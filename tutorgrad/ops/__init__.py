@@ -49,6 +49,7 @@ from .linalg.chains import cdist, chain_matmul, cross, kron, matrix_exp, matrix_
 from .linalg.einsum import einsum, inner, tensordot
 from .linalg.factor import cholesky, qr, svd
 from .linalg.lu import lu, lu_solve, lu_unpack
+from .linalg.norms import norm
 from .linalg.products import (
     addbmm, addmm, addmv, addr, baddbmm, bmm, dot, ger, matmul, mm, mv, outer, vdot,
 )
@@ -69,7 +70,7 @@ from .nn.softmax import log_softmax, softmax
 from .reduction.calculus import cumulative_trapezoid, diff, gradient, trapezoid, trapz
 from .reduction.extremes import amax, amin, aminmax, argmax, argmin, max, min
 from .reduction.histogram import bincount, bucketize, histc, histogram, histogramdd, searchsorted
-from .reduction.norm import dist, norm
+from .reduction.norm import dist
 from .reduction.order import argsort, kthvalue, median, mode, msort, nanmedian, sort, topk
 from .reduction.product import cumprod, prod
 from .reduction.quantile import nanquantile, quantile
@@ -100,9 +101,9 @@ from .shape.slicing import (
 )
 from .shape.strided import as_strided, copy_slices, geometry
 from .shape.views import (
-    adjoint, alias, broadcast_tensors, broadcast_to, clone, contiguous, expand, expand_as, flatten,
-    matrix_transpose, moveaxis, movedim, numpy_T, permute, ravel, reshape, reshape_as, squeeze, t,
-    transpose, unflatten, unsqueeze, view, view_as,
+    adjoint, alias, broadcast_tensors, broadcast_to, clone, conjugate_transpose, contiguous, expand,
+    expand_as, flatten, matrix_transpose, moveaxis, movedim, numpy_T, permute, ravel, reshape,
+    reshape_as, squeeze, t, transpose, unflatten, unsqueeze, view, view_as,
 )
 
 __all__ = [
@@ -116,10 +117,10 @@ __all__ = [
     "block_diag", "bmm", "broadcast_shapes", "broadcast_tensors", "broadcast_to", "bucketize",
     "cartesian_prod", "cat", "cdist", "ceil", "chain_matmul", "channel_shuffle", "cholesky",
     "cholesky_inverse", "cholesky_solve", "chunk", "clamp", "clamp_max", "clamp_min", "clip",
-    "clone", "column_stack", "combinations", "conj", "conj_physical", "constant_pad_nd",
-    "contiguous", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d",
-    "conv_transpose3d", "copy", "copy_slices", "copysign", "corrcoef", "cos", "cosh",
-    "count_nonzero", "cov", "cross", "cummax", "cummin", "cumprod", "cumsum",
+    "clone", "column_stack", "combinations", "conj", "conj_physical", "conjugate_transpose",
+    "constant_pad_nd", "contiguous", "conv1d", "conv2d", "conv3d", "conv_transpose1d",
+    "conv_transpose2d", "conv_transpose3d", "copy", "copy_slices", "copysign", "corrcoef", "cos",
+    "cosh", "count_nonzero", "cov", "cross", "cummax", "cummin", "cumprod", "cumsum",
     "cumulative_trapezoid", "deg2rad", "det", "detach_copy", "diag", "diag_embed", "diagflat",
     "diagonal", "diagonal_copy", "diagonal_scatter", "diff", "digamma", "dist", "div", "dot",
     "dsplit", "dstack", "einsum", "eq", "equal", "erf", "erfc", "erfinv", "exp", "exp2", "expand",

@@ -46,7 +46,7 @@ def sum_to_size(input: Array, *, size: tuple[int, ...]) -> Array:
     axes = tuple(i for i, n in enumerate(size) if n == 1 and input.shape[i] != 1)
     if axes:
         input = np.sum(input, axis=axes, keepdims=True, dtype=dtype)
-    return input
+    return input if size or dtype is None else input.astype(dtype)  # to () it is `sum`
 
 
 expand.derivative(input=lambda grad, input_shape: sum_to_size(grad, size=input_shape))

@@ -68,6 +68,7 @@ SHAPE = [
         bad=("a.as_strided((9,), (1,))", "a.as_strided((2,), (-1,))", "a.as_strided((2, 2), (1,))")),
     Row("matrix_transpose", "a.mT", ("a=2,3",), bad=("a[0].mT",)),
     Row("numpy_T", "a.T", ("a=2,3",)),
+    Row("conjugate_transpose", "a.H", ("a=2,3",), bad=("a[0].H", "a[None].H")),
 ]  # fmt: skip
 
 JOINS = [

@@ -11,6 +11,7 @@ import numpy as np
 
 from ... import dtypes, errors
 from ...graph import op
+from ...nodes import Value
 
 Array = Any  # an array of any device
 
@@ -112,16 +113,25 @@ def signbit(input: Array) -> Array:
     return np.signbit(input) if input.dtype.kind == "f" else input < 0
 
 
-@op
 def isclose(
-    input: Array, other: Array, *, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
-) -> Array:
+    input: Any, other: Any, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
+) -> Any:
     """|input - other| <= atol + rtol · |other|, elementwise; equal infinities are close.
 
-    Raises RuntimeError when the dtypes differ.   Source: torch.isclose.
+    Raises RuntimeError when the dtypes differ, or for a negative tolerance. Source: torch.isclose.
     """
-    if not hasattr(other, "dtype"):
-        raise errors.not_a_tensor("isclose", "other", 2, other)
+    for name, position, x in (("input", 1, input), ("other", 2, other)):
+        if not isinstance(x, Value):
+            raise errors.not_a_tensor("isclose", name, position, x)
+    for name, tolerance in (("rtol", rtol), ("atol", atol)):
+        if tolerance < 0:
+            raise RuntimeError(f"{name} must be greater than or equal to zero, but got {tolerance}")
+    return isclose_(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
+
+
+@op
+def isclose_(input: Array, other: Array, *, rtol: float, atol: float, equal_nan: bool) -> Array:
+    """The op behind `isclose`."""
     if input.dtype != other.dtype:
         a, b = dtypes.of_array(input), dtypes.of_array(other)
         raise RuntimeError(f"{a.scalar_name} did not match {b.scalar_name}")

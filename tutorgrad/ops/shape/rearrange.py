@@ -43,7 +43,7 @@ def flip(input: Tensor, *order: Any, dims: Sequence[int] | None = None) -> Tenso
 @op
 def _flip(input: Array, *, dims: tuple[int, ...]) -> Array:
     """A copy with the entries of the dimensions `dims` reversed."""
-    return np.flip(input, dims).copy() if input.ndim else input.copy()
+    return np.flip(input, dims).copy(order="K") if input.ndim else input.copy()
 
 
 _flip.derivative(input=lambda grad, dims: _flip(grad, dims=dims))
@@ -100,11 +100,15 @@ def roll(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
     """
     array = array_of(input, "roll")
     steps = ints((shifts,), "roll", "shifts")
+    if not steps:
+        raise RuntimeError("`shifts` required")
     over = () if dims is None else ints((dims,), "roll", "dims")
     if len(steps) != len(over) and (over or len(steps) > 1):
         raise RuntimeError(
             f"shifts and dimensions must align. shifts: {len(steps)}, dims:{len(over)}"
         )
+    if over and not array.ndim:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     axes = tuple(wrap_dim(d, array.ndim) for d in over) or None
     return _roll(input, shifts=steps if axes else steps[0], dims=axes)
 
@@ -112,7 +116,7 @@ def roll(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
 @op
 def _roll(input: Array, *, shifts: Any, dims: tuple[int, ...] | None) -> Array:
     """A copy in which entries move on by `shifts`."""
-    return np.roll(input, shifts, dims)
+    return row_by_row(np.roll(input, shifts, dims))
 
 
 def _roll_rule(grad: Any, shifts: Any, dims: Any) -> Any:
@@ -232,7 +236,7 @@ def _tril(input: Array, *, diagonal: int) -> Array:
     """The lower triangle."""
     if input.ndim < 2:
         raise RuntimeError("tril: input tensor must have at least 2 dimensions")
-    return np.tril(input, diagonal)
+    return row_by_row(np.tril(input, diagonal))
 
 
 @op
@@ -240,7 +244,7 @@ def _triu(input: Array, *, diagonal: int) -> Array:
     """The upper triangle."""
     if input.ndim < 2:
         raise RuntimeError("triu: input tensor must have at least 2 dimensions")
-    return np.triu(input, diagonal)
+    return row_by_row(np.triu(input, diagonal))
 
 
 _tril.derivative(input=lambda grad, diagonal: _tril(grad, diagonal=diagonal))
@@ -345,3 +349,11 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Any, ...]:
         expand(view(x, (1,) * d + (-1,) + (1,) * (len(shape) - d - 1)), shape)
         for d, x in zip(order, tensors, strict=True)  # swapping two is its own inverse
     )
+
+
+# ---------------------------------------------------------------------------------- helpers
+
+
+def row_by_row(array: Array) -> Array:
+    """The array with its elements in this order in memory, copied only if they are not."""
+    return array if array.flags.c_contiguous else array.copy()

@@ -76,6 +76,8 @@ def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
     if not shape:
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
     dim = wrap_dim(one_int(dim, "narrow", "dim"), len(shape))
+    if isinstance(start, Value) and as_int(start) is None:
+        raise RuntimeError("start must be an 0-dim integral Tensor.")
     start, length = one_int(start, "narrow", "start", 2), one_int(length, "narrow", "length", 3)
     size = shape[dim]
     if length < 0:

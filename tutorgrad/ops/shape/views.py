@@ -277,6 +277,20 @@ def matrix_transpose(input: Tensor) -> Tensor:
     return _last_two_swapped(input, "mT")
 
 
+def conjugate_transpose(input: Tensor) -> Tensor:
+    """A matrix transposed: the property `x.H`. Raises RuntimeError for vectors and batches.
+
+    Source: torch.Tensor.H.
+    """
+    ndim = array_of(input, "H").ndim
+    if ndim not in (0, 2):
+        raise RuntimeError(
+            f"tensor.H is only supported on matrices (2-D tensors). Got {ndim}-D tensor."
+            + (" For batches of matrices, consider using tensor.mH" if ndim > 2 else "")
+        )
+    return transpose(input, 0, 1) if ndim else input
+
+
 def adjoint(input: Tensor) -> Tensor:
     """The last two dimensions swapped: `x.mT`, as there are no complex numbers.
 
@@ -301,18 +315,16 @@ def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
     Source: torch.movedim.
     """
     ndim = array_of(input, "movedim").ndim
-    pairs = []
-    for given in (source, destination):
-        dims = given if isinstance(given, list | tuple) else (given,)
-        pairs.append(tuple(wrap_dim(d, ndim) for d in dims))
-    if len(pairs[0]) != len(pairs[1]):
+    given = [list(g) if isinstance(g, list | tuple) else [g] for g in (source, destination)]
+    if len(given[0]) != len(given[1]):
         raise RuntimeError(
-            f"movedim: Invalid source or destination dims: source ({list(pairs[0])} dims) should "
-            f"contain the same number of dims as destination ({list(pairs[1])} dims)"
+            f"movedim: Invalid source or destination dims: source ({given[0]} dims) should "
+            f"contain the same number of dims as destination ({given[1]} dims)"
         )
-    for name, dims in zip(("source", "destination"), pairs, strict=True):
+    pairs = [tuple(wrap_dim(d, ndim) for d in dims) for dims in given]
+    for name, dims, shown in zip(("source", "destination"), pairs, given, strict=True):
         if len(set(dims)) != len(dims):
-            raise RuntimeError(f"movedim: repeated dim in `{name}` ({list(dims)})")
+            raise RuntimeError(f"movedim: repeated dim in `{name}` ({shown})")
     rest = iter(d for d in range(ndim) if d not in pairs[0])
     going = dict(zip(pairs[1], pairs[0], strict=True))
     return _permute(input, dims=tuple(going[d] if d in going else next(rest) for d in range(ndim)))
