@@ -123,6 +123,8 @@ def test_persistent_workers_stay_and_forget_an_epoch_that_was_left() -> None:
                 break
         assert seen == [i * i for i in range(4 if epoch == 1 else 12)]
     assert len(set(pids)) == 2
+    del data
+    assert multiprocessing.active_children() == []  # at once, not when garbage is collected
 
 
 def test_an_iterable_dataset_is_shared_out() -> None:

@@ -69,17 +69,16 @@ class DataLoader(Generic[T_co]):
         self.dataset, self.generator, self.drop_last = dataset, generator, drop_last
         self.batch_size = batch_size if batch_sampler is None else None
         self.sampler = self._order(bool(shuffle)) if sampler is None else sampler
-        if self.batch_size is not None:
-            batch_sampler = BatchSampler(self.sampler, self.batch_size, drop_last)
         self.batch_sampler = batch_sampler
-        single = default_convert if batch_sampler is None else default_collate
-        self.collate_fn = single if collate_fn is None else collate_fn
+        if self.batch_size is not None:
+            self.batch_sampler = BatchSampler(self.sampler, self.batch_size, drop_last)
+        usual = default_convert if self.batch_sampler is None else default_collate
+        self.collate_fn = usual if collate_fn is None else collate_fn
         self.num_workers, self.timeout, self.in_order = num_workers, timeout, in_order
         self.pin_memory, self.pin_memory_device = pin_memory, pin_memory_device
-        self.prefetch_factor = 2 if num_workers and prefetch_factor is None else prefetch_factor
         self.persistent_workers, self.worker_init_fn = persistent_workers, worker_init_fn
+        self.prefetch_factor = 2 if num_workers and prefetch_factor is None else prefetch_factor
         self._initialized = True
-        warn_of_many(num_workers)
 
     def _order(self, shuffle: bool) -> Any:
         if self._iterable:
@@ -130,7 +129,7 @@ class Unending:
 def check_workers(
     num_workers: int, timeout: float, prefetch_factor: int | None, persistent_workers: bool
 ) -> None:
-    """Raise ValueError for worker options that make no sense."""
+    """Raise ValueError for worker options that make no sense; warn of very many workers."""
     if num_workers < 0:
         raise ValueError(
             "num_workers option should be non-negative; use num_workers=0 to disable "
@@ -147,6 +146,7 @@ def check_workers(
         raise ValueError("prefetch_factor option should be non-negative")
     if persistent_workers and num_workers == 0:
         raise ValueError("persistent_workers option needs num_workers > 0")
+    warn_of_many(num_workers)
 
 
 def check_order(

@@ -23,7 +23,7 @@ class Pass:
     def __init__(self, loader: Any) -> None:
         if loader.pin_memory and not is_available():
             warnings.warn(NOT_PINNED, stacklevel=3)
-        self.loader = copy.copy(loader)  # not the loader itself, which may hold this pass
+        self.loader = without_pass(loader)
         self.order = loader.sampler if loader.batch_sampler is None else loader.batch_sampler
         self.indices = iter(self.order)
         self.base_seed = base_seed(loader.generator)
@@ -85,7 +85,7 @@ class WorkerPass(Pass):
 
     def restart(self, loader: Any) -> None:
         """Begin a new epoch with the same workers."""
-        self.loader = copy.copy(loader)
+        self.loader = without_pass(loader)
         self.indices = iter(self.order)
         self.given = self.due = self.sent = 0
         self.epoch += 1
@@ -152,6 +152,14 @@ class WorkerPass(Pass):
         if isinstance(content, Caught):
             content.reraise()
         return content
+
+
+def without_pass(loader: Any) -> Any:
+    """A copy of a loader that does not hold its pass: so the workers end with the last mention of
+    the loader, not when garbage is collected."""
+    own = copy.copy(loader)
+    own._iterator = None
+    return own
 
 
 NOT_PINNED = (

@@ -360,5 +360,5 @@ def warn_of_many(num_workers: int) -> None:
             "what this DataLoader is going to create. Please be aware that excessive worker "
             "creation might get DataLoader running slow or even freeze, lower the worker number to "
             "avoid potential slowness/freeze if necessary.",
-            stacklevel=3,
+            stacklevel=4,
         )
