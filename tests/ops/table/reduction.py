@@ -40,6 +40,7 @@ REDUCTIONS = [
             GRID, corners=("a=ties:3,4,2",))
         for p in ("2", "1", "3", "1.5", "0.5", "float('inf')", "-1", "-float('inf')", "0", "'fro'")
     ],
+    Row("norm", ("torch.norm(a, 'nuc')", "a.norm('nuc', (0, 1), True)"), ("a=3,2",), bad=("torch.norm(a[0], 'nuc')",)),
     Row("norm", ("a.norm()", "torch.norm(a)", "a.norm(dim=-1)"), (*GRID, "a=."), corners=("a=ties:2,2",),
         bad=("torch.norm(a, 'x')", "a.norm(2, 5)", "torch.norm(torch.ones(2, dtype=torch.int64))")),
     Row("logsumexp", ("torch.logsumexp(a, 1)", "a.logsumexp((0, 2))", "a.logsumexp(-1, keepdim=True)"),

@@ -146,6 +146,27 @@ def linalg_norm(
 
 
 @face()
+def norm(
+    input: Value,
+    p: float | str | None = "fro",
+    dim: DimLike = None,
+    keepdim: bool = False,
+    out: Any = None,
+    dtype: dtypes.dtype | None = None,
+) -> Any:
+    """The older name: `linalg.vector_norm` over all elements or over `dim` for a number p (2 for
+    "fro"), and the sum of the singular values for "nuc".
+
+    Derivative: 0 at the origin.   Source: torch.norm.
+    """
+    if not isinstance(p, str) or p == "fro":
+        power = 2 if p in ("fro", None) else p
+        return linalg_vector_norm(input, power, dim, keepdim, dtype=dtype, out=out)
+    pair = tuple(range(input.array.ndim)) if dim is None else dim
+    return linalg_matrix_norm(input, p, pair, keepdim, dtype=dtype, out=out)
+
+
+@face()
 def linalg_cond(input: Value, p: Any = None, *, out: Any = None) -> Any:
     """The condition number |A| · |A⁻¹|: how much errors of B can grow in the X of A X = B.
 

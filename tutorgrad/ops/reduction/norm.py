@@ -1,4 +1,4 @@
-"""Lengths and distances: norm, dist."""
+"""Lengths of vectors, and distances; `linalg/norms.py` has the public norms."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..elementwise.arithmetic import sub
 from ..elementwise.compare import where
 from ..elementwise.corners import abs, sign
 from ..face import face
-from .reduce import DimLike, Dims, Flag, axes, folded, numpy_dtype, spread, sum_, wide
+from .reduce import Dims, Flag, axes, spread, sum_, wide
 
 Array = Any
 
@@ -74,37 +74,10 @@ norm_.derivative(input=_norm_rule)
 
 
 @face()
-def norm(
-    input: Value,
-    p: float | str = "fro",
-    dim: DimLike = None,
-    keepdim: bool = False,
-    out: Any = None,
-    dtype: dtypes.dtype | None = None,
-) -> Any:
-    """The length of a vector: (sum |x|^p)^(1/p) over all elements or over `dim`.
-
-    p: "fro" is 2; inf takes the largest |x|, -inf the smallest, 0 counts what is not 0.
-    Shape: (*) -> (*) without `dim` (kept as 1 under `keepdim`), floating dtype. Raises RuntimeError
-    for integers, and for an infinite norm of nothing.   Derivative: 0 at the origin.
-    Source: torch.norm, torch.linalg.vector_norm.
-    """
-    if p == "nuc":
-        raise NotImplementedError(
-            "norm(): p='nuc' is the sum of the singular values of a matrix; this library has "
-            "vector norms only: give a number or 'fro'"
-        )
-    if isinstance(p, str) and p != "fro":
-        raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
-    power = 2.0 if p in ("fro", None) else float(p)
-    check_norm(input.array, power, dtype)
-    dims = folded(input, dim)
-    return norm_(input, p=power, dims=dims, keepdim=keepdim, dtype=numpy_dtype(dtype), out=out)
-
-
-@face()
 def dist(input: Value, other: Any, p: float = 2) -> Any:
-    """The p-norm of input - other, which broadcast. See `norm`. Source: torch.dist."""
+    """The p-norm of input - other, which broadcast. Derivative: 0 where the two meet.
+
+    Source: torch.dist."""
     if not isinstance(other, Value):
         raise errors.not_a_tensor("dist", "other", 2, other)
     apart = sub(input, other)
@@ -116,24 +89,4 @@ def dist(input: Value, other: Any, p: float = 2) -> Any:
     return norm_(apart, p=float(p), name="DistBackward0")
 
 
-def check_norm(array: Array, p: float, dtype: dtypes.dtype | None) -> None:
-    """Raise for what has no norm: integers, a narrower result, the largest of nothing."""
-    kind = dtypes.of_array(array)
-    if not kind.is_floating_point:
-        raise RuntimeError(
-            "linalg.vector_norm: Expected a floating point or complex tensor as input. "
-            f"Got {kind.scalar_name}"
-        )
-    if dtype is not None and dtypes.merge(kind.numpy, dtype.numpy) != dtype.numpy:
-        raise RuntimeError(
-            f"linalg.vector_norm: the dtype of the input ({kind.scalar_name}) should be "
-            f"convertible without narrowing to the specified dtype ({dtype.scalar_name})"
-        )
-    if (p < 0 or p == math.inf) and not array.size:
-        raise RuntimeError(
-            f"linalg.vector_norm cannot compute the {p:g} norm on an empty tensor because the "
-            "operation does not have an identity"
-        )
-
-
-__all__ = ["dist", "norm"]
+__all__ = ["dist"]
