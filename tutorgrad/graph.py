@@ -115,7 +115,8 @@ class Op:
     view: the result shares the first argument's memory.
     saved: keywords that hold arrays (index arrays), which count as saved for backward.
     node: the name that PyTorch gives the backward node, or a function of the call that chooses it.
-    numbers: may a Python number stand for a tensor (of an op that promotes)?
+    numbers: may a Python number stand for a tensor (of an op that promotes)? "other": for any but
+    the first.
 
     An Op works as a function and, in a class body, as a method.
     """
@@ -129,7 +130,7 @@ class Op:
         node: str | Callable[..., str] | None = None,
         promotes_from: int = 0,
         wraps_numbers: bool = False,
-        numbers: bool = True,
+        numbers: bool | str = True,
         saved: tuple[str, ...] = (),
     ) -> None:
         self.forward = forward
@@ -296,7 +297,11 @@ class Op:
                     uniform = False
                 arrays.append(array)
             else:
-                if value.__class__ not in PLAIN_NUMBERS or not self.numbers:
+                if (
+                    value.__class__ not in PLAIN_NUMBERS
+                    or self.numbers is not True
+                    and (not self.numbers or first is None)
+                ):
                     uniform = False
                 arrays.append(value.item() if isinstance(value, np.generic) else value)
         assert first is not None
@@ -370,6 +375,11 @@ class Op:
         for i in range(start, len(arrays)):
             if isinstance(inputs[i], Value):
                 tensors.append(arrays[i])
+            elif self.numbers == "other" and not i:
+                forms = [f"Tensor input, {kind} {self.names[1]}" for kind in ("Tensor", "Number")]
+                raise errors.no_overload(
+                    self.__name__, inputs, [f"{form}, *, Tensor out = None" for form in forms]
+                )
             elif self.numbers and isinstance(arrays[i], bool | int | float):
                 numbers.append(arrays[i])
             elif arrays[i] is not None:
@@ -442,7 +452,7 @@ def op(
     node: str | Callable[..., str] | None = None,
     promotes_from: int = 0,
     wraps_numbers: bool = False,
-    numbers: bool = True,
+    numbers: bool | str = True,
     saved: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Array]], Op]: ...
 

@@ -76,6 +76,10 @@ def sub(input: TensorLike, other: TensorLike, *, alpha: float = 1, out: Any = No
 
 def rsub(input: TensorLike, other: TensorLike, *, alpha: float = 1) -> Any:
     """other - alpha · input: what Python runs for `1 - x`. See `sub`. Source: torch.rsub."""
+    if not isinstance(input, Value):
+        forms = ["Tensor input, Tensor other, *, Number alpha = 1"]
+        forms.append("Tensor input, Number other, Number alpha = 1")
+        raise errors.no_overload("rsub", (input, other), forms)
     no_bool_difference(input, other)
     return rsub_(input, other, alpha=alpha)
 

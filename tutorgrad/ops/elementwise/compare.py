@@ -53,37 +53,37 @@ zeros.derivative(input=lambda grad: zeros(grad))
 # ------------------------------------------------------------------------------- comparison
 
 
-@op(promote="common")
+@op(promote="common", numbers="other")
 def eq(input: Array, other: Array) -> Array:
     """input == other, elementwise, as a bool tensor. Source: torch.eq."""
     return np.equal(input, other)
 
 
-@op(promote="common")
+@op(promote="common", numbers="other")
 def ne(input: Array, other: Array) -> Array:
     """input != other, elementwise. Source: torch.ne."""
     return np.not_equal(input, other)
 
 
-@op(promote="common")
+@op(promote="common", numbers="other")
 def lt(input: Array, other: Array) -> Array:
     """input < other, elementwise. Source: torch.lt."""
     return np.less(input, other)
 
 
-@op(promote="common")
+@op(promote="common", numbers="other")
 def le(input: Array, other: Array) -> Array:
     """input <= other, elementwise. Source: torch.le."""
     return np.less_equal(input, other)
 
 
-@op(promote="common")
+@op(promote="common", numbers="other")
 def gt(input: Array, other: Array) -> Array:
     """input > other, elementwise. Source: torch.gt."""
     return np.greater(input, other)
 
 
-@op(promote="common")
+@op(promote="common", numbers="other")
 def ge(input: Array, other: Array) -> Array:
     """input >= other, elementwise. Source: torch.ge."""
     return np.greater_equal(input, other)

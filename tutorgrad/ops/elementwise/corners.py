@@ -211,13 +211,21 @@ def clamp(input: TensorLike, min: Any = None, max: Any = None, *, out: Any = Non
 clip = clamp
 
 
-@op(promote="common", node=lambda input, min: f"ClampMinBackward{1 if are_tensors(min) else 0}")
+@op(
+    promote="common",
+    numbers="other",
+    node=lambda input, min: f"ClampMinBackward{1 if are_tensors(min) else 0}",
+)
 def clamp_min(input: Array, min: Array) -> Array:
     """input, but not below min (a number or a tensor). Source: torch.clamp_min."""
     return np.maximum(input, min)
 
 
-@op(promote="common", node=lambda input, max: f"ClampMaxBackward{1 if are_tensors(max) else 0}")
+@op(
+    promote="common",
+    numbers="other",
+    node=lambda input, max: f"ClampMaxBackward{1 if are_tensors(max) else 0}",
+)
 def clamp_max(input: Array, max: Array) -> Array:
     """input, but not above max (a number or a tensor). Source: torch.clamp_max."""
     return np.minimum(input, max)

@@ -22,6 +22,7 @@ Tensor = Any
 
 @op(
     promote="float",
+    numbers="other",
     node=lambda input, other: f"CopysignBackward{0 if isinstance(other, Value) else 1}",
 )
 def copysign(input: Array, other: Array) -> Array:

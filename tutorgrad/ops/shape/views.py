@@ -278,15 +278,14 @@ def matrix_transpose(input: Tensor) -> Tensor:
 
 
 def conjugate_transpose(input: Tensor) -> Tensor:
-    """A matrix transposed: the property `x.H`. Raises RuntimeError for vectors and batches.
+    """A matrix transposed: the property `x.H`. Raises RuntimeError for others.
 
-    Source: torch.Tensor.H.
-    """
+    Source: torch.Tensor.H."""
     ndim = array_of(input, "H").ndim
     if ndim not in (0, 2):
+        advice = " For batches of matrices, consider using tensor.mH" if ndim > 2 else ""
         raise RuntimeError(
-            f"tensor.H is only supported on matrices (2-D tensors). Got {ndim}-D tensor."
-            + (" For batches of matrices, consider using tensor.mH" if ndim > 2 else "")
+            f"tensor.H is only supported on matrices (2-D tensors). Got {ndim}-D tensor.{advice}"
         )
     return transpose(input, 0, 1) if ndim else input
 
