@@ -143,12 +143,7 @@ def pick(
     keepdim=False drops `dim`, whose length in `indices` is then 1.   name: of the node.
     again: may an index come twice?
     """
-    if not input.ndim:
-        return input.copy()
-    if not keepdim:
-        indices = np.expand_dims(indices, dim)
-    picked = np.take_along_axis(input, indices, dim)
-    return picked if keepdim else np.squeeze(picked, dim)
+    return input[everywhere(indices, dim, keepdim)] if input.ndim else input.copy()
 
 
 @op
@@ -164,13 +159,11 @@ def put(
     """The mirror of `pick`: zeros of shape `size` with the input at `indices` along `dim`."""
     if not size:
         return input.copy()
-    if not keepdim:
-        input, indices = np.expand_dims(input, dim), np.expand_dims(indices, dim)
     result = np.zeros_like(input, shape=size)
     if again:
-        add_at(result, everywhere(indices, dim), input)
+        add_at(result, everywhere(indices, dim, keepdim), input)
     else:
-        result[everywhere(indices, dim)] = input
+        result[everywhere(indices, dim, keepdim)] = input
     return result
 
 
@@ -308,15 +301,18 @@ def nonempty(name: str, input: Value, dim: DimLike) -> tuple[int, ...]:
     return dims
 
 
-def everywhere(indices: Array, dim: int) -> tuple[Array, ...]:
-    """An index for every axis, so that `a[everywhere(i, dim)]` is `take_along_axis(a, i, dim)`."""
-    here = place_of(indices)
-    return tuple(
-        indices
-        if axis == dim
-        else here.from_host(np.arange(n).reshape((-1,) + (1,) * (indices.ndim - axis - 1)))
+def everywhere(indices: Array, dim: int, keepdim: bool = True) -> tuple[Array, ...]:
+    """An index for every axis, so that `a[everywhere(i, dim)]` is `take_along_axis(a, i, dim)`.
+
+    keepdim=False: the indices lack `dim`, and so does the result.
+    """
+    xp, ndim = place_of(indices).xp, indices.ndim
+    key = [
+        xp.arange(n).reshape((-1,) + (1,) * (ndim - axis - 1))
         for axis, n in enumerate(indices.shape)
-    )
+    ]
+    key[dim : dim + keepdim] = [indices]
+    return tuple(key)
 
 
 __all__ = ["amax", "amin", "aminmax", "argmax", "argmin", "max", "min"]
