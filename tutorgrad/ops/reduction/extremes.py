@@ -86,7 +86,7 @@ def amin(input: Value, dim: DimLike = (), keepdim: bool = False, *, out: Any = N
 
 
 def _among(name: str, op: Any, input: Value, dim: DimLike, keepdim: bool, out: Any) -> Any:
-    dims = nonempty(f"{name}()", input, dim)
+    dims = nonempty(f"{name}()", input, dim, as_given=True)
     if out is not None and out.array.dtype != input.array.dtype:
         found, wanted = (dtypes.of_array(v.array).scalar_name for v in (input, out))
         raise RuntimeError(
@@ -286,8 +286,11 @@ def pair(name: str, first: Any, second: Any, out: Any = None) -> Any:
     return getattr(return_types, name)(first, second)
 
 
-def nonempty(name: str, input: Value, dim: DimLike) -> tuple[int, ...]:
-    """The dimensions counted from the front; raises where nothing would be compared."""
+def nonempty(name: str, input: Value, dim: DimLike, as_given: bool = False) -> tuple[int, ...]:
+    """The dimensions counted from the front; raises where nothing would be compared.
+
+    as_given: the message counts the dimension as the caller did.
+    """
     dims = folded(input, () if dim is None else dim) or ()
     shape = input.array.shape
     if not dims and not input.array.size:
@@ -297,7 +300,8 @@ def nonempty(name: str, input: Value, dim: DimLike) -> tuple[int, ...]:
         )
     for d in dims:
         if shape and not shape[d]:
-            raise IndexError(f"{name}: Expected reduction dim {d} to have non-zero size.")
+            shown = d - len(shape) if as_given and d not in np.atleast_1d(dim) else d
+            raise IndexError(f"{name}: Expected reduction dim {shown} to have non-zero size.")
     return dims
 
 

@@ -108,6 +108,10 @@ def check_dim(array: Array, dim: int) -> int:
     if not array.ndim:
         raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
     dim = errors.wrap_dim(dim, array.ndim)
+    if array.shape.count(0) > 1:
+        raise RuntimeError(
+            "Number of zero sized dimensions is more than one, so unique cannot be applied"
+        )
     if 0 in array.shape[:dim] + array.shape[dim + 1 :]:
         raise RuntimeError(
             "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied"
