@@ -42,7 +42,7 @@ HISTOGRAM = (
 def searchsorted_(sequence: Array, input: Array, *, right: bool, kind: Any = np.int64) -> Array:
     """How many members of each row of `sequence` are less than (right: not greater than) each
     number in the row of `input`. One row serves all."""
-    if sequence.dtype.kind == "b":
+    if sequence.dtype.kind == "b" and sequence.size and np.size(input):
         raise not_implemented("searchsorted_out_cpu", sequence)
     n = sequence.shape[-1]
     low = np.zeros_like(input, dtype=np.int64)

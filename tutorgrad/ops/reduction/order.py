@@ -170,7 +170,7 @@ def nanmedian(
 def _median(name: str, input: Value, dim: int | None, keepdim: bool, out: Any) -> Any:
     skip = name == "nanmedian"
     at = 0 if dim is None else nonempty("median()", input, dim)[0]
-    if input.array.dtype.kind == "b":
+    if input.array.dtype.kind == "b" and (input.array.size or dim is not None):
         raise not_implemented("median_cpu" if dim is None else "median_out", input.array)
     if dim is None:
         return median_(input, skip=skip)

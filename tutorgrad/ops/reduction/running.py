@@ -117,6 +117,8 @@ def cummin(input: Value, dim: int, *, out: Any = None) -> Any:
 
 
 def _so_far(name: str, index: Any, input: Value, dim: int, out: Any) -> Any:
+    if not input.array.ndim and dim not in (-1, 0):
+        raise IndexError(f"{name}(): Expected reduction dim -1 or 0 for scalar but got {dim}")
     dim = errors.wrap_dim(dim, input.array.ndim)
     indices = index(input, dim=dim)
     node = f"{name.capitalize()}Backward0"

@@ -108,7 +108,7 @@ def check_dim(array: Array, dim: int) -> int:
     if not array.ndim:
         raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
     dim = errors.wrap_dim(dim, array.ndim)
-    if array.shape.count(0) > 1:
+    if array.shape[dim] == 0 and array.shape.count(0) > 1:
         raise RuntimeError(
             "Number of zero sized dimensions is more than one, so unique cannot be applied"
         )
