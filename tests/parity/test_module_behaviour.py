@@ -51,6 +51,18 @@ m.get_buffer('weight')
 m.get_buffer('a')
 r=m.get_submodule('') is m
 r=m.get_parameter('weight').shape
+r=m.to_empty(device='cpu').weight.shape, m.share_memory() is m
+s=nn.Sequential(m,nn.Sequential(nn.ReLU())); s.set_submodule('1.0',nn.Tanh()); r=s
+s=nn.Sequential(m,nn.Sequential(nn.ReLU())); s.set_submodule('1.7',nn.Tanh()); r=s
+m.set_submodule('',nn.ReLU())
+m.set_submodule('a',3)
+m.set_submodule('weight',nn.ReLU())
+s=nn.Sequential(m); s.set_submodule('0.weight.x',nn.Tanh())
+m.get_extra_state=1; m.load_state_dict({'weight':torch.ones(2,2),'bias':torch.ones(2),'_extra_state':1})
+class X(nn.Linear):\n get_extra_state=lambda s: {'k':3}\n set_extra_state=lambda s,d: setattr(s,'k',d)\nx=X(1,1); r=x.state_dict(), x.load_state_dict(x.state_dict()), x.k
+class X(nn.Linear):\n get_extra_state=lambda s: {'k':3}\n set_extra_state=lambda s,d: setattr(s,'k',d)\nX(1,1).load_state_dict({'weight':torch.ones(1,1),'bias':torch.ones(1)})
+m._register_load_state_dict_pre_hook(lambda sd,*a: print(sorted(sd))); m._register_state_dict_hook(lambda mod,sd,p,l: {'only': 1}); r=m.state_dict()
+d=nn.ParameterDict({'a':torch.ones(1),'b':torch.ones(2)}); r=list(reversed(d)), d.popitem(), {'c':1}|d
 m.train('a')
 m.train(1)
 m.eval(1)

@@ -396,6 +396,11 @@ class ParameterDict(Module):
         del self[key]
         return value
 
+    def popitem(self) -> tuple[str, Any]:
+        """Take the last (name, value) out and return it."""
+        key = next(reversed(self))
+        return key, self.pop(key)
+
     def clear(self) -> None:
         """Take all values out."""
         for key in list(self):
@@ -416,6 +421,12 @@ class ParameterDict(Module):
 
     def __or__(self, other: Any) -> Any:
         return ParameterDict({**dict(self.items()), **dict(other.items())})
+
+    def __ror__(self, other: Any) -> Any:
+        return {**dict(other.items()), **dict(self.items())}
+
+    def __reversed__(self) -> Iterator[str]:
+        return reversed(list(self._keys))
 
     def __ior__(self, other: Any) -> Any:
         self.update(other)

@@ -21,7 +21,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from .. import compiler, outside
 from ..conversion import read_to
+from ..creation import empty_like
 from ..engine import clear_grad
 from ..tensor import Tensor
 from ..tensor_types import typename
@@ -36,6 +38,7 @@ class Module:
 
     training: bool
     _version = 1
+    dump_patches = False
     _parameters: dict[str, Any]
     _buffers: dict[str, Any]
     _modules: dict[str, Any]
@@ -241,6 +244,21 @@ class Module:
                 raise AttributeError(f"`{name}` is not an nn.Module")
         return module
 
+    def set_submodule(self, target: str, module: Module, strict: bool = False) -> None:
+        """Put a module at a path, in place of the one there; strict: there must be one.
+
+        Raises ValueError for no path or no module, AttributeError where the path leads nowhere.
+        """
+        if target == "":
+            raise ValueError("Cannot set the submodule without a target name!")
+        if not isinstance(module, Module):
+            raise ValueError(f"`module` is not an nn.Module, found {type(module)}")
+        path, _, name = target.rpartition(".")
+        owner = self.get_submodule(path)
+        if strict or hasattr(owner, name):
+            owner.get_submodule(name)
+        setattr(owner, name, module)
+
     def get_parameter(self, target: str) -> Any:
         """The parameter at a path. Raises AttributeError when there is none."""
         return self._member(target, lambda owner, name, found: isinstance(found, Parameter),
@@ -322,6 +340,22 @@ class Module:
         """Floating parameters and buffers as float16."""
         return self._apply(lambda t: t.half() if t.is_floating_point() else t)
 
+    def bfloat16(self) -> Any:
+        """Raises NotImplementedError: NumPy has no bfloat16."""
+        outside.refuse("torch.nn.Module.bfloat16", outside.NARROW)
+
+    def to_empty(self, *, device: Any, recurse: bool = True) -> Any:
+        """Parameters and buffers of the same shapes on a device, their values not set."""
+        return self._apply(lambda t: empty_like(t, device=device), recurse)
+
+    def share_memory(self) -> Any:
+        """Returns self: tutorgrad's worker processes get copies."""
+        return self
+
+    def compile(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing but a warning that says so: calls stay as they are."""
+        compiler.compile(self, *args, **kwargs)
+
     def train(self, mode: bool = True) -> Any:
         """Set `training` here and below: dropout and batch norm act by it. Returns self."""
         if not isinstance(mode, bool):
@@ -350,11 +384,14 @@ class Module:
 
     state_dict = state.state_dict
     load_state_dict = state.load_state_dict
+    get_extra_state: Callable[..., Any] = state.get_extra_state
+    set_extra_state: Callable[..., None] = state.set_extra_state
     _save_to_state_dict = state.save_own
     _load_from_state_dict = state.load_own
     register_state_dict_pre_hook = state.register_state_dict_pre_hook
-    register_state_dict_post_hook = state.register_state_dict_post_hook
+    register_state_dict_post_hook = _register_state_dict_hook = state.register_state_dict_post_hook
     register_load_state_dict_pre_hook = state.register_load_state_dict_pre_hook
+    _register_load_state_dict_pre_hook = state._register_load_state_dict_pre_hook
     register_load_state_dict_post_hook = state.register_load_state_dict_post_hook
 
     # ----------------------------------------------------------------------------- calling
@@ -370,6 +407,7 @@ class Module:
     register_forward_hook = calling.register_forward_hook
     register_full_backward_pre_hook = calling.register_full_backward_pre_hook
     register_full_backward_hook = calling.register_full_backward_hook
+    register_backward_hook = calling.register_full_backward_hook  # the older name
 
     # ---------------------------------------------------------------------------- printing
 

@@ -21,6 +21,7 @@ HOOKS = (
     "_load_state_dict_pre_hooks",
     "_load_state_dict_post_hooks",
 )
+EXTRA = "_extra_state"
 
 
 class _IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
@@ -62,7 +63,8 @@ def state_dict(
                 destination=destination, prefix=f"{prefix}{name}.", keep_vars=keep_vars
             )
     for hook in tuple(self._state_dict_hooks.values()):
-        hook(self, destination, prefix, local)
+        replaced = hook(self, destination, prefix, local)
+        destination = destination if replaced is None else replaced
     return destination
 
 
@@ -70,6 +72,18 @@ def save_own(self: Any, destination: Any, prefix: str, keep_vars: bool) -> None:
     """Put this module's own tensors into the dict; a layer with more state overrides this."""
     for name, tensor in own_state(self).items():
         destination[prefix + name] = tensor if keep_vars else tensor.detach()
+    if type(self).get_extra_state is not get_extra_state:
+        destination[prefix + EXTRA] = self.get_extra_state()
+
+
+def get_extra_state(self: Any) -> Any:
+    """What a module saves besides tensors; define it together with `set_extra_state`."""
+    raise RuntimeError(f"{type(self).__name__} defines no get_extra_state()")
+
+
+def set_extra_state(self: Any, state: Any) -> None:
+    """Take back what `get_extra_state` gave."""
+    raise RuntimeError(f"{type(self).__name__} defines no set_extra_state()")
 
 
 def own_state(module: Any) -> dict[str, Any]:
@@ -149,10 +163,16 @@ def load_own(
         problem = copy_into(self, name, tensor, state_dict[key], key, local_metadata)
         if problem:
             error_msgs.append(problem)
+    takes_extra = type(self).set_extra_state is not set_extra_state
+    if takes_extra and prefix + EXTRA in state_dict:
+        self.set_extra_state(state_dict[prefix + EXTRA])
+    elif takes_extra:
+        missing_keys.append(prefix + EXTRA)
     for key in state_dict:
         if key.startswith(prefix):
             name, _, below = key[len(prefix) :].partition(".")
             own = name in own_state(self) if not below else name in self._modules
+            own = own or takes_extra and name == EXTRA
             if not own:
                 unexpected_keys.append(key)
 
@@ -199,6 +219,14 @@ def register_state_dict_pre_hook(self: Any, hook: Callable[..., None]) -> Remova
 def register_state_dict_post_hook(self: Any, hook: Callable[..., None]) -> RemovableHandle:
     """Call `hook(module, state_dict, prefix, local_metadata)`; it may change the dict."""
     return RemovableHandle(self._state_dict_hooks, hook)
+
+
+def _register_load_state_dict_pre_hook(
+    self: Any, hook: Callable[..., None], with_module: bool = False
+) -> RemovableHandle:
+    """The older form, called as `hook(state_dict, prefix, …)` unless with_module."""
+    call = hook if with_module else lambda module, *rest: hook(*rest)
+    return RemovableHandle(self._load_state_dict_pre_hooks, call)
 
 
 def register_load_state_dict_pre_hook(self: Any, hook: Callable[..., None]) -> RemovableHandle:
