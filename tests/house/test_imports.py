@@ -17,7 +17,7 @@ from tests.house.sizes import ROOT, docstring_lines
 FLOORS = [
     # 1: arrays and where they live, dtypes, exceptions, random numbers, small records
     {"backend", "dtypes", "errors", "streams", "memory_format", "numeric_limits"}
-    | {"return_types", "size", "hooks", "trees", "outside", "switches", "version"},
+    | {"return_types", "size", "hooks", "trees", "outside", "switches", "version", "compiler"},
     # 2: what an operation is and how a call is recorded
     {"nodes", "saved", "opnode", "graph"},
     # 3: forward and rule, nothing else
@@ -28,19 +28,19 @@ FLOORS = [
     {"tensor", "formatting", "factory", "conversion", "methods", "inplace"},
     # 6: creation, the public autograd, devices
     {"creation", "draws", "autograd", "cuda", "random", "queries", "tensor_types"}
-    | {"overwriting", "ranges", "special", "linalg"},
+    | {"overwriting", "ranges", "special", "linalg", "profiler"},
     # 7: layers
     {"nn"},
     # 8: update rules, data, files
     {"optim", "utils", "serialization", "safetensors", "testing"}
-    | {"accelerator", "amp", "backends", "compiler", "func"},
+    | {"accelerator", "amp", "backends", "func"},
     # 9: the public face
     {"", "__main__"},
 ]
 
 # What a learner's program may import, as from PyTorch; course/ may import nothing else.
 PUBLIC = {"", "autograd", "cuda", "func", "linalg", "nn", "optim", "random", "special"}
-PUBLIC |= {"serialization", "utils"}
+PUBLIC |= {"profiler", "serialization", "utils"}
 
 # Packages that a function may import when it runs, and why they cannot wait at the top of a file.
 LATE = {
