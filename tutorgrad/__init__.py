@@ -15,7 +15,7 @@ face), `creation` and `autograd/`, `nn/`, `optim/` and `utils/`. Each floor uses
 # fmt: off
 # (One name a line would be four screens; packed, the list is one.)
 from . import (
-    accelerator, amp, autograd, backends, compiler, cuda, func, linalg, nn, optim, random,
+    accelerator, amp, autograd, backends, compiler, cuda, func, linalg, nn, optim, profiler, random,
     serialization, special, testing, utils, version,
 )
 from .amp import autocast
@@ -194,14 +194,14 @@ __all__ = [
     "no_grad", "nonzero", "nonzero_static", "norm", "normal", "not_equal", "numel", "ones",
     "ones_like", "optim", "outer", "pairwise_distance", "pdist", "permute", "permute_copy", "pi",
     "pinverse", "pixel_shuffle", "pixel_unshuffle", "poisson", "polygamma", "positive", "pow",
-    "prelu", "preserve_format", "prod", "promote_types", "put", "qr", "quantile", "rad2deg",
-    "rad2deg_", "rand", "rand_like", "randint", "randint_like", "randn", "randn_like", "random",
-    "randperm", "range", "ravel", "real", "reciprocal", "reciprocal_", "relu", "relu_", "remainder",
-    "renorm", "repeat_interleave", "reshape", "resize_as_", "resolve_conj", "resolve_neg",
-    "result_type", "roll", "rot90", "round", "round_", "row_stack", "rrelu", "rrelu_", "rsqrt",
-    "rsqrt_", "rsub", "save", "scalar_tensor", "scatter", "scatter_add", "scatter_reduce",
-    "searchsorted", "seed", "select", "select_copy", "select_scatter", "selu", "selu_",
-    "serialization", "set_anomaly_enabled", "set_default_device", "set_default_dtype",
+    "prelu", "preserve_format", "prod", "profiler", "promote_types", "put", "qr", "quantile",
+    "rad2deg", "rad2deg_", "rand", "rand_like", "randint", "randint_like", "randn", "randn_like",
+    "random", "randperm", "range", "ravel", "real", "reciprocal", "reciprocal_", "relu", "relu_",
+    "remainder", "renorm", "repeat_interleave", "reshape", "resize_as_", "resolve_conj",
+    "resolve_neg", "result_type", "roll", "rot90", "round", "round_", "row_stack", "rrelu",
+    "rrelu_", "rsqrt", "rsqrt_", "rsub", "save", "scalar_tensor", "scatter", "scatter_add",
+    "scatter_reduce", "searchsorted", "seed", "select", "select_copy", "select_scatter", "selu",
+    "selu_", "serialization", "set_anomaly_enabled", "set_default_device", "set_default_dtype",
     "set_default_tensor_type", "set_float32_matmul_precision", "set_flush_denormal",
     "set_grad_enabled", "set_num_threads", "set_printoptions", "set_rng_state", "set_warn_always",
     "sgn", "short", "sigmoid", "sigmoid_", "sign", "signbit", "sin", "sin_", "sinc", "sinc_",

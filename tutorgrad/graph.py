@@ -364,9 +364,11 @@ class Op:
 
     def node_class(self, name: str) -> type[OpNode]:
         """The class of the nodes that show as `name`: `type(y.grad_fn).__name__` is PyTorch's."""
-        short = name.rpartition("::")[2]
-        made = type(short, (OpNode,), {"full_name": name, **looks(self)})
-        return self.node_classes.setdefault(name, made)
+        found = self.node_classes.get(name)
+        if found is None:
+            fields = {"full_name": name, **looks(self)}
+            found = self.node_classes[name] = type(name.rpartition("::")[2], (OpNode,), fields)
+        return found
 
     def convert(self, arrays: list[Any], inputs: tuple[Any, ...]) -> np.dtype[Any]:
         """Cast the arrays in place of the list to their common dtype, which is returned."""

@@ -40,3 +40,43 @@ def test_an_operation_inside_an_operation() -> None:
         return input + (torch.ones(2) / 0).numpy()
 
     assert interrupted(torch.ones(2)).tolist() == [float("inf")] * 2
+
+
+def test_training_beside_no_grad() -> None:
+    """A thread that trains gives the same numbers while others evaluate, hook and profile."""
+
+    def train() -> list[float]:
+        w = torch.tensor([1.0, -2.0, 3.0], requires_grad=True)
+        losses = []
+        for _ in range(100):
+            w.grad = None
+            loss = ((w * w).exp() - w).square().sum()
+            loss.backward()
+            with torch.no_grad():
+                w -= 1e-9 * w.grad
+            losses.append(loss.item())
+        return losses
+
+    stop = threading.Event()
+    wrong = []
+
+    def evaluate(context: Callable[[], Any]) -> None:
+        while not stop.is_set():
+            with context(), torch.no_grad():
+                x = torch.ones(3, requires_grad=True) * 2
+                if x.requires_grad or x.tolist() != [2.0] * 3:
+                    wrong.append(x)
+
+    def keep() -> Any:
+        return torch.autograd.graph.saved_tensors_hooks(wrong.append, wrong.append)
+
+    expected = train()
+    contexts = (torch.inference_mode, torch.autograd.profiler.profile, keep)
+    others = [threading.Thread(target=evaluate, args=(context,)) for context in contexts]
+    for thread in others:
+        thread.start()
+    found = [train() for _ in range(3)]
+    stop.set()
+    for thread in others:
+        thread.join(10)
+    assert (found, wrong) == ([expected] * 3, [])

@@ -2,7 +2,7 @@
 
 from ..engine import backward, grad
 from ..outside import missing as _missing
-from . import forward_ad, functional, graph, variable
+from . import forward_ad, functional, graph, profiler, variable
 from .anomaly_mode import detect_anomaly, is_anomaly_enabled, set_detect_anomaly
 from .function import Function, once_differentiable
 from .grad_mode import (
@@ -35,6 +35,7 @@ __all__ = [
     "is_inference_mode_enabled",
     "no_grad",
     "once_differentiable",
+    "profiler",
     "set_detect_anomaly",
     "set_grad_enabled",
     "set_multithreading_enabled",
