@@ -42,6 +42,7 @@ POOL = [
         ("a=2,2,4,5", "a=2,5,4T"), corners=("a=ties:2,2,4,5", "a=int:1,2,4,5"),
         bad=("F.max_pool2d(a, 9)", "F.max_pool2d(a, 2, padding=2)", "F.max_pool2d(a, 2, stride=0)", "F.max_pool2d(a[0, 0], 2)", "F.max_pool2d(a, (1, 2, 3))",
              "F.max_pool2d(a, 0)", "F.max_pool2d(a, 2, dilation=0)", "F.max_pool2d(a, 1.5)", "F.max_pool2d(a, 2, -1)")),
+    Row("max_pool2d", "torch.autograd.grad((F.max_pool2d(a, 2) ** 2).sum(), a, create_graph=True)[0]", ("a=1,1,4,4",)),
     Row("max_pool3d", "torch.max_pool3d(a, 2, 1)", ("a=1,2,3,3,3",)),
     *[Row(f"max_pool{n}d_with_indices", f"F.max_pool{n}d_with_indices(a, 2)", (f"a=1,2{',3' * n}",)) for n in (1, 2, 3)],
     Row("avg_pool1d", ("torch.avg_pool1d(a, 2)", "F.avg_pool1d(a, 3, 2, 1, count_include_pad=False)"), ("a=2,3,6", "a=3,5T"),

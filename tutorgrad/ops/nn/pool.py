@@ -48,7 +48,7 @@ def max_pool(input: Array, *, window: Window, ceil: bool = False) -> Array:
     return best
 
 
-@op
+@op(node=lambda *_, window: f"MaxPool{len(window.kernel)}DWithIndicesBackwardBackward0")
 def routed(grad: Array, input: Array, best: Array, *, window: Window) -> Array:
     """The adjoint of `picked`: each number is added where its window has its largest element."""
     n = len(window.kernel)
