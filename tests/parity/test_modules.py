@@ -62,6 +62,30 @@ class Sample:
     dtype: str | None
     training: bool = True
 
+    (
+        "Conv2d",
+        "4, 6, (3, 2), padding='same', dilation=2, groups=2, padding_mode='reflect'",
+        "a=2,4,6,6",
+    ),
+    ("Conv2d", "3, 4, 3, groups=2", ""),
+    ("Conv2d", "3, 4, 3, stride=2, padding='same'", ""),
+    ("Conv1d", "2, 3, 3, padding='full'", ""),
+    ("Conv3d", "2, 3, 3, padding_mode='mirror'", ""),
+    ("ConvTranspose2d", "2, 3, 3, padding_mode='reflect'", ""),
+    ("MaxPool2d", "2, return_indices=True", "a=2,2,4,5"),
+    ("MaxUnpool1d", "2", "a=1,1,2 i=order:1,1,2"),
+    ("MaxUnpool2d", "2, stride=1", "a=1,1,2,2 i=order:1,1,2,2"),
+    ("MaxUnpool3d", "(2, 1, 1)", "a=1,1,1,2,2 i=order:1,1,1,2,2"),
+    ("Upsample", "scale_factor=2.5", "a=1,2,3,4"),
+    ("Upsample", "(3, 5), mode='bicubic', align_corners=False", "a=1,2,3,4"),
+    ("UpsamplingNearest2d", "4", "a=1,2,3,3"),
+    ("UpsamplingBilinear2d", "scale_factor=(2, 3)", "a=1,2,3,3"),
+    ("PixelShuffle", "2", "a=1,4,2,3"),
+    ("PixelUnshuffle", "2", "a=1,2,4,6"),
+    ("ChannelShuffle", "2", "a=1,4,3"),
+    ("Fold", "(3, 4), (2, 1), stride=1", "a=1,4,8"),
+    ("Unfold", "(2, 3), padding=1", "a=1,2,3,4"),
+    ("CircularPad2d", "1", "a=3"),
     def translated(self) -> Sample:
         seen: dict[int, Any] = {}
         built, forward = (self.arguments(p, seen) for p in (self.built, self.forward))
