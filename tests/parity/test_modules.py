@@ -49,19 +49,6 @@ MORE = [
     ("TripletMarginWithDistanceLoss", "margin=-1", ""),
     ("PairwiseDistance", "p=1.5, keepdim=True", "a=4,3 b=4,3"),
     ("CosineSimilarity", "dim=0", "a=4,3 b=4,3"),
-]
-
-
-@dataclass
-class Sample:
-    """How a module is built, and how it is called; forward is None when it is only built."""
-
-    name: str
-    built: tuple[Any, Any]
-    forward: tuple[Any, Any] | None
-    dtype: str | None
-    training: bool = True
-
     (
         "Conv2d",
         "4, 6, (3, 2), padding='same', dilation=2, groups=2, padding_mode='reflect'",
@@ -86,6 +73,19 @@ class Sample:
     ("Fold", "(3, 4), (2, 1), stride=1", "a=1,4,8"),
     ("Unfold", "(2, 3), padding=1", "a=1,2,3,4"),
     ("CircularPad2d", "1", "a=3"),
+]
+
+
+@dataclass
+class Sample:
+    """How a module is built, and how it is called; forward is None when it is only built."""
+
+    name: str
+    built: tuple[Any, Any]
+    forward: tuple[Any, Any] | None
+    dtype: str | None
+    training: bool = True
+
     def translated(self) -> Sample:
         seen: dict[int, Any] = {}
         built, forward = (self.arguments(p, seen) for p in (self.built, self.forward))
