@@ -8,8 +8,9 @@ conv_transpose) and `kernel_grad` (to the weight). One text serves one, two and 
 
 How it is computed: the windows are laid out side by side along the last axis only (kw copies of the
 input, not kh · kw), so that every row of the kernel is one matrix product with a part of that
-layout that need not be copied. For the layers of LeNet and ResNet that took 55-95 % of the time of
-the full layout (im2col), and half that of a product per place of the kernel.
+layout that need not be copied. On one thread, float32, the layers of LeNet and of small ResNets
+took 55-87 % of the time of the full layout (im2col), and 3-97 % of that of a product per place of
+the kernel. (Many kernels on one channel are the exception: there the full layout is faster.)
 
 Sources
   [1] K. Chellapilla, S. Puri, P. Simard: "High performance convolutional neural networks for
