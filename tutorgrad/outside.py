@@ -14,7 +14,9 @@ COMPLEX = "complex numbers"
 SPARSE = "sparse tensors"
 QUANTISED = "quantised tensors"
 COMPILED = "compiled or traced programs"
-KERNELS = "names for the kernels under its operations"
+KERNELS = "second names for the kernels under torch.nn.functional"
+PINNED = "pinned memory"
+LAZY = "layers that find their sizes at the first call"
 PROCESSORS = "processors other than CPU and CUDA"
 PARALLEL = "training on several machines"
 STORAGE = "storage objects apart from tensors"
@@ -51,7 +53,7 @@ OUTSIDE: dict[str, dict[str, str]] = {
             int2 int3 int4 int5 int6 int7 bit bits8 bits16 bits1x8 bits2x4 bits4x2 float8_e4m3fn
             float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz float8_e8m0fnu float4_e2m1fn_x2
             BFloat16Storage BFloat16Tensor""",
-        COMPILED: """jit export fx library overrides package fork wait cond while_loop classes ops
+        COMPILED: """jit export fx library overrides package fork wait cond while_loop classes
             cpp import_ir_module import_ir_module_from_buffer parse_ir parse_schema
             parse_type_comment merge_type_from_type_comment unify_type_list classproperty
             sym_constrain_range sym_constrain_range_for_size sym_float sym_fresh_size sym_int
@@ -84,7 +86,7 @@ OUTSIDE: dict[str, dict[str, str]] = {
         "approximate factorizations": """lobpcg pca_lowrank svd_lowrank geqrf orgqr ormqr
             """,
         "downloads of models": "hub",
-        "probability distributions": "distributions quasirandom",
+        "probability distributions": "distributions quasirandom binomial",
         KERNELS: """batch_norm_backward_elemt batch_norm_backward_reduce batch_norm_elemt
             batch_norm_gather_stats batch_norm_gather_stats_with_counts batch_norm_stats
             batch_norm_update_stats native_batch_norm native_channel_shuffle native_dropout
@@ -96,6 +98,11 @@ OUTSIDE: dict[str, dict[str, str]] = {
             grid_sampler grid_sampler_2d grid_sampler_3d convolution conv_tbc embedding_renorm_
             frobenius_norm nuclear_norm norm_except_dim segment_reduce hash_tensor slice_inverse
             gru gru_cell lstm lstm_cell rnn_relu rnn_relu_cell rnn_tanh rnn_tanh_cell
+            adaptive_max_pool1d alpha_dropout alpha_dropout_ batch_norm bilinear
+            binary_cross_entropy_with_logits cosine_embedding_loss ctc_loss dropout dropout_
+            embedding embedding_bag feature_alpha_dropout feature_alpha_dropout_ feature_dropout
+            feature_dropout_ group_norm hinge_embedding_loss instance_norm kl_div layer_norm
+            margin_ranking_loss poisson_nll_loss rms_norm triplet_margin_loss
             """,
         SWITCHES: """autocast_decrement_nesting autocast_increment_nesting clear_autocast_cache
             get_autocast_cpu_dtype get_autocast_dtype get_autocast_gpu_dtype
@@ -129,31 +136,47 @@ OUTSIDE: dict[str, dict[str, str]] = {
         "named dimensions": "name",
         KERNELS: "hash_tensor slice_inverse index dim_order grad_dtype module_load",
         "streams of its own": "record_stream",
+        PINNED: "pin_memory is_pinned",
+        "methods that draw (torch.bernoulli(x) and torch.multinomial(x, n) do)": """bernoulli
+            multinomial""",
+        "subclasses of Tensor": "as_subclass",
         "names that PyTorch itself has retired": """volatile reinforce solve lstsq symeig resize
             resize_as""",
     },
     "nn": {
         PARALLEL: "DataParallel SyncBatchNorm parallel",
         QUANTISED: "intrinsic qat quantizable quantized",
-        "names that PyTorch itself has retired": "Container NLLLoss2d CrossMapLRN2d",
+        "names that PyTorch itself has retired": "Container CrossMapLRN2d",
         SWITCHES: "factory_kwargs common_types modules grad attention",
+        LAZY: """LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d LazyConv3d
+            LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d
+            LazyInstanceNorm2d LazyInstanceNorm3d LazyLinear UninitializedBuffer
+            UninitializedParameter""",
+        "fractional pooling": "FractionalMaxPool2d FractionalMaxPool3d",
+        "softmax in groups of classes": """AdaptiveLogSoftmaxWithLoss LinearCrossEntropyLoss
+            LinearCrossEntropyOptions""",
     },
     "nn.functional": {
         KERNELS: """conv_tbc grouped_mm scaled_grouped_mm scaled_mm native_channel_shuffle
-            ScalingType SwizzleType""",
+            ScalingType SwizzleType linear_cross_entropy""",
+        "fractional pooling": """fractional_max_pool2d fractional_max_pool2d_with_indices
+            fractional_max_pool3d fractional_max_pool3d_with_indices""",
         SWITCHES: """BroadcastingList1 BroadcastingList2 BroadcastingList3 Tensor
             assert_int_or_pair boolean_dispatch handle_torch_function grad""",
     },
     "nn.utils": {
         "channels-last memory": """convert_conv2d_weight_memory_format
             convert_conv3d_weight_memory_format memory_format""",
+        "fused layers": """fusion fuse_conv_bn_eval fuse_conv_bn_weights fuse_linear_bn_eval
+            fuse_linear_bn_weights""",
     },
     "optim": {
         SPARSE: "SparseAdam",
+        "Newton-Schulz steps": "Muon",
         SWITCHES: "swap_in_optimizer_params_and_state",
     },
     "autograd": {
-        SWITCHES: "enforce_grad_layout_policy",
+        SWITCHES: "enforce_grad_layout_policy NestedIOFunction",
     },
     "autograd.graph": {
         SWITCHES: """region_activation_memory_budget set_override_stale_capture_stream
@@ -184,10 +207,15 @@ OUTSIDE: dict[str, dict[str, str]] = {
             swap_tensors weak""",
     },
     "utils.data": {
-        PARALLEL: "DistributedSampler distributed",
         PIPES: """DFIterDataPipe DataChunk IterDataPipe MapDataPipe argument_validation datapipes
             functional_datapipe graph graph_settings guaranteed_datapipes_determinism
             non_deterministic runtime_validation runtime_validation_disabled""",
+    },
+    "utils.checkpoint": {
+        SWITCHES: """check_backward_validity detach_variable get_device_states set_device_states
+            set_checkpoint_early_stop DefaultDeviceType set_checkpoint_debug_enabled
+            CheckpointPolicy SelectiveCheckpointContext create_selective_checkpoint_contexts
+            GraphExecGroup""",
     },
     "random": {SWITCHES: "thread_safe_generator"},
     "testing": {

@@ -1,6 +1,7 @@
 """`torch.func`: functions in, derivatives and batched functions out."""
 
 from ..nn.stateless import functional_call
+from ..outside import missing as _missing
 from .batching import vmap
 from .ensembles import stack_module_state
 from .transforms import grad, grad_and_value, hessian, jacfwd, jacrev, jvp, linearize, vjp
@@ -18,3 +19,5 @@ __all__ = [
     "vjp",
     "vmap",
 ]
+
+__getattr__ = _missing("func")

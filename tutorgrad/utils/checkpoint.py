@@ -16,6 +16,7 @@ from ..autograd import Function, backward, enable_grad, no_grad
 from ..autograd.graph import saved_tensors_hooks
 from ..backend import place_of
 from ..nodes import Value, mode
+from ..outside import missing as _missing
 from ..random import default_generator
 
 __all__ = [
@@ -253,3 +254,6 @@ def random_as(states: list[tuple[Any, Any]]) -> Iterator[None]:
     finally:
         for stream, state in before:
             stream.set_state(state)
+
+
+__getattr__ = _missing("utils.checkpoint")
