@@ -63,6 +63,15 @@ def test_functions(kind: str, name: str) -> None:
         ("SGD", {"lr": 0.1, "momentum": 0.9, "nesterov": True, "weight_decay": 0.1}),
         ("Adam", {"amsgrad": True}),
         ("AdamW", {}),
+        ("Adagrad", {"lr_decay": 0.1}),
+        ("RMSprop", {"centered": True, "momentum": 0.5}),
+        ("Adadelta", {"weight_decay": 0.1}),
+        ("Adamax", {}),
+        ("NAdam", {"decoupled_weight_decay": True, "weight_decay": 0.1}),
+        ("RAdam", {"betas": (0.5, 0.6)}),
+        ("Rprop", {}),
+        ("ASGD", {"t0": 2}),
+        ("Adafactor", {}),
     ],
 )
 def test_training(kind: str, rule: str, options: dict[str, Any]) -> None:
@@ -79,6 +88,32 @@ def test_training(kind: str, rule: str, options: dict[str, Any]) -> None:
             optimizer.step()
         ends.append([p.detach().cpu() for p in net.parameters()])
     assert all(torch.allclose(a, b, atol=1e-6) for a, b in zip(*ends, strict=True))
+
+
+def test_lbfgs(kind: str) -> None:
+    ends = []
+    for device in ("cpu", "cuda"):
+        w = torch.tensor([-1.5, 2.0], dtype=torch.float64, device=device, requires_grad=True)
+        optimizer = torch.optim.LBFGS([w], line_search_fn="strong_wolfe")
+
+        def closure(w: Any = w, optimizer: Any = optimizer) -> Any:
+            optimizer.zero_grad()
+            loss = (1 - w[0]) ** 2 + 10 * (w[1] - w[0] ** 2) ** 2
+            loss.backward()
+            return loss
+
+        optimizer.step(closure)
+        ends.append(w.detach().cpu())
+    assert torch.allclose(*ends)
+
+
+def test_batches_of_tensors_stay_on_their_device(kind: str) -> None:
+    x, y = torch.arange(12.0).view(6, 2), torch.arange(6)
+    for source in (x, y):
+        data = torch.utils.data.TensorDataset(source.cuda())
+        batches = [batch for (batch,) in torch.utils.data.DataLoader(data, batch_size=4)]
+        assert all(batch.device.type == "cuda" for batch in batches)
+        assert torch.equal(torch.cat(batches).cpu(), source)
 
 
 def test_a_state_crosses_devices(kind: str) -> None:
