@@ -1,4 +1,4 @@
-"""The command line: its six commands, what each needs installed, and which file does the work.
+"""The command line: its seven commands, what each needs installed, and which file does the work.
 
 Standard library only: this reads the arguments before anything is installed.
 """
@@ -35,6 +35,7 @@ COMMANDS = {
     "run": Command("execute lessons without a browser", ("lab",), lessons=True),
     "doctor": Command("say what this machine has, what is missing and how to mend it"),
     "build": Command("build the notebooks from notebooks/source", ("lab",), lessons=True),
+    "docs": Command("build the API reference, docs/reference, from the docstrings", ("lab",)),
     "transfer": Command(
         "run lessons on PyTorch too and compare", ("lab",), lessons=True, torch=True
     ),
@@ -59,9 +60,9 @@ def parser() -> argparse.ArgumentParser:
             sub.add_argument(
                 "--with-torch", action="store_true", help="install the reference PyTorch first"
             )
-        if name == "build":
+        if name in ("build", "docs"):
             sub.add_argument(
-                "--check", action="store_true", help="only say which notebooks are out of date"
+                "--check", action="store_true", help="write nothing, say what is out of date"
             )
         if name == "run":
             sub.add_argument(

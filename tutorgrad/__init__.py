@@ -98,7 +98,7 @@ from .overwriting import (
 )
 from .queries import (
     can_cast, detach, get_device, is_complex, is_conj, is_floating_point, is_inference, is_neg,
-    is_nonzero, is_same_size, is_signed, is_tensor, numel, promote_types, result_type, typename,
+    is_nonzero, is_same_size, is_signed, is_tensor, numel, promote_types, result_type,
 )
 from .random import default_generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 from .ranges import arange, linspace, logspace, range, tril_indices, triu_indices
@@ -116,7 +116,7 @@ from .tensor_types import (
     BoolTensor, ByteTensor, CharTensor, DoubleTensor, FloatTensor, HalfTensor, IntTensor,
     LongTensor, ShortTensor, typename,
 )
-from .version import __version__
+from .version import __version__ as __version__
 
 absolute = abs
 arccos = acos

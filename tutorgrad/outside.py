@@ -257,17 +257,26 @@ def missing(place: str) -> Callable[[str], NoReturn]:
     return __getattr__
 
 
-def missing_in_class(place: str) -> Callable[[Any, str], NoReturn]:
-    """The `__getattr__` of a class. See `missing`."""
+class Missing:
+    """An attribute that says that it is outside. (A `__getattr__` would slow all the others.)"""
 
-    def __getattr__(self: Any, name: str) -> NoReturn:
-        subject = subject_of(place, name)
-        if subject is not None:
-            raise AttributeError(message(f"torch.{place}.{name}", subject), name=name, obj=self)
-        kind = type(self).__name__
-        raise AttributeError(f"'{kind}' object has no attribute '{name}'", name=name, obj=self)
+    def __init__(self, feature: str, subject: str) -> None:
+        self.feature = feature
+        self.subject = subject
 
-    return __getattr__
+    def __get__(self, instance: Any, owner: Any = None) -> NoReturn:
+        name = self.feature.rpartition(".")[2]
+        raise AttributeError(message(self.feature, self.subject), name=name, obj=instance)
+
+
+def attributes(place: str) -> Any:
+    """A base class whose attributes are what a class of PyTorch's has and ours leaves out."""
+    subjects = OUTSIDE[place].items()
+    return type(
+        "Outside",
+        (),
+        {n: Missing(f"torch.{place}.{n}", s) for s, names in subjects for n in names.split()},
+    )
 
 
 def subject_of(place: str, name: str) -> str | None:

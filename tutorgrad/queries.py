@@ -59,18 +59,6 @@ def get_device(input: Tensor) -> int:
     return checked(input, "get_device").get_device()
 
 
-def typename(obj: Any) -> str:
-    """The name of an object's type, of a tensor its legacy name. Source: torch.typename.
-
-    >>> typename(2.5)
-    'builtins.float'
-    """
-    if isinstance(obj, Tensor):
-        return obj.type()  # type: ignore[no-any-return]
-    named = obj if hasattr(obj, "__qualname__") else type(obj)
-    return f"{named.__module__}.{named.__qualname__}"
-
-
 def is_nonzero(input: Tensor) -> bool:
     """Is its one element not 0? RuntimeError for more or fewer. Source: torch.is_nonzero."""
     return bool(input)

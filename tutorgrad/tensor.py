@@ -21,7 +21,7 @@ from .hooks import RemovableHandle
 from .inplace import receive, refresh_view
 from .memory_format import strided
 from .nodes import Node, Value, mode
-from .outside import missing_in_class
+from .outside import attributes
 from .size import Size
 
 
@@ -32,7 +32,10 @@ class _TensorMeta(type):
         return "<class 'torch.Tensor'>" if cls.__name__ == "Tensor" else super().__repr__()
 
 
-class Tensor(Conversion, metaclass=_TensorMeta):
+Outside: Any = attributes("Tensor")
+
+
+class Tensor(Conversion, Outside, metaclass=_TensorMeta):  # type: ignore[misc]
     """An n-dimensional array of one dtype on one device, with its history for autograd.
 
     `Tensor(2, 3)` is uninitialised, `Tensor([1, 2])` copies a list to the default dtype; the
@@ -386,8 +389,6 @@ class Tensor(Conversion, metaclass=_TensorMeta):
         )
 
     # --------------------------------------------------------------------- Python protocols
-
-    __getattr__ = missing_in_class("Tensor")
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         if not self.is_leaf:

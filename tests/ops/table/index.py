@@ -61,6 +61,7 @@ INDEX = [
             "a.index_reduce(0, i[:1], b, 'prod')", "a.index_reduce(0, a, b, 'prod')"))
         for r in ("prod", "mean", "amax", "amin")
     ],
+    Row("put", "torch.put(a, i, b)", ("a=2,3 i=order:4 b=4",), ints=None),
     Row("put_elements", ("torch.put(a, i, b)", "a.put(i, b, accumulate=True)", "(a * 1).put_(i, b)"), ("a=2,3 i=order:4 b=4", "a=2,3 i=order:2,2 b=4"),
         bad=("torch.put(a, i + 9, b)", "torch.put(a, i, b[:1])", "torch.put(a, i.int(), b)", "torch.put(a, i, b.float())")),
     Row("index_add", ("(torch.index_add(a, 0, i * 0, b)).sin()", "(torch.index_copy(a, 0, i * 0, b)).sin()", "(torch.scatter(a, 0, i * 0, b)).sin()",

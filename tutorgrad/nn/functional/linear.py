@@ -35,6 +35,52 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     return result.view(*input.shape[:-1], result.shape[1])
 
 
+def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """input1ᵀ weightₖ input2 + biasₖ, for every output k.
+
+    Shape: (*, in1), (*, in2), (out, in1, in2), (out) -> (*, out). Raises RuntimeError when the
+    shapes or dtypes do not go together.   Source: torch.nn.functional.bilinear.
+    """
+    _check_bilinear(input1, input2, weight, bias)
+    one, two = (x.reshape(-1, x.shape[-1]) for x in (input1, input2))  # (rows, in)
+    rows = ops.einsum("ri,oij,rj->ro", one, weight, two)  # (rows, out)
+    result = rows.view(*input1.shape[:-1], weight.shape[0])
+    return result if bias is None else result + bias
+
+
+def _check_bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Any) -> None:
+    """Raise PyTorch's errors for what does not go together."""
+    kinds = [t.dtype for t in (input1, input2, weight)]
+    if len(set(kinds)) > 1:
+        one, two, three = (k.cpp_name for k in kinds)
+        raise RuntimeError(
+            f"All tensors must have the same dtype, got input1: {one}, input2: {two}, "
+            f"weight: {three}"
+        )
+    if input1.dim() != input2.dim():
+        raise RuntimeError(
+            f"bilinear(): input dimensions do not match: got {input1.dim()} and {input2.dim()}"
+        )
+    for i, (m, n) in enumerate(zip(input1.shape[:-1], input2.shape[:-1], strict=True)):
+        if m != n:
+            raise RuntimeError(
+                f"bilinear(): input batch dimensions do not match at dim {i}: got {m} and {n}"
+            )
+    for at, (name, size) in enumerate(
+        (("input1", input1.size(-1)), ("input2", input2.size(-1))), 1
+    ):
+        if size != weight.size(at):
+            raise RuntimeError(
+                f"bilinear(): {name} size does not match weight size: got {size} but expected "
+                f"{weight.size(at)}"
+            )
+    if bias is not None and bias.size(0) != weight.size(0):
+        raise RuntimeError(
+            "bilinear(): bias size does not match weight size: got "
+            f"{bias.size(0)} but expected {weight.size(0)}"
+        )
+
+
 def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     """Rows of zeros with a 1 at the class: shape (*) -> (*, num_classes), int64.
 

@@ -120,10 +120,11 @@ def instance_norm(
         )
     n, c = input.shape[:2]
     given = (running_mean, running_var, weight, bias)
-    each = [None if values is None else values.repeat(n) for values in given]  # (C) -> (N · C)
+    # (C) -> (N · C)
+    mean, var, w, b = (None if values is None else values.repeat(n) for values in given)
     rows = input.contiguous().view(1, n * c, *input.shape[2:])
-    result = _batch_norm(rows, *each, use_input_stats, momentum, eps)
-    for running, moved in zip(given[:2], each[:2], strict=True):
+    result = _batch_norm(rows, mean, var, w, b, use_input_stats, momentum, eps)
+    for running, moved in ((running_mean, mean), (running_var, var)):
         if running is not None and moved is not None:
             running.array[...] = moved.array.reshape(n, c).mean(0)
     return result.view(input.shape)
@@ -227,6 +228,8 @@ def local_response_norm(
         raise RuntimeError(
             f"kernel size should be greater than zero, but got {first}: {size} {rest}"
         )
+    if input.dtype.numpy.kind != "f" and input.dtype.name != "int64":
+        raise not_implemented("avg_pool2d_out_frame", input.array)
     sides = [0] * (2 * input.dim() - 4) + [size // 2, (size - 1) // 2]
     total = pad(input * input, sides).unfold(1, size, 1).sum(-1)
     mean = ops.div(total, size, rounding_mode=None if total.is_floating_point() else "trunc")
@@ -272,11 +275,11 @@ def _check_shape(
 def _check_dtypes(kernel: str, input: Tensor, *others: Any) -> None:
     """Raise for integers, and for parameters of another dtype (half takes those of float)."""
     dtype = input.array.dtype
+    if dtype.kind != "f":
+        raise not_implemented(kernel, input.array)
     for other in others:
         if other is not None and other.array.dtype != dtype:
             if other.array.dtype.itemsize < 4:
                 raise RuntimeError(f"{MIXED}expect parameter to have scalar type of Float")
             if dtype != np.float16 or other.array.dtype != np.float32:
                 raise RuntimeError(f"{MIXED}all inputs must share same datatype.")
-    if dtype.kind != "f":
-        raise not_implemented(kernel, input.array)

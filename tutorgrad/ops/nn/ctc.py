@@ -88,7 +88,7 @@ ctc_loss.derivative(
         zero_infinity=zero_infinity,
     )
 )  # fmt: skip
-ctc_loss_grad.derivative(grad=_no_rule, log_probs=_no_rule)
+ctc_loss_grad.derivative(_no_rule)
 
 
 def emitted(log_probs: Array, labels: Array) -> Array:
