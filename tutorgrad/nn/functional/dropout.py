@@ -40,9 +40,7 @@ def _dropout_mask(input: Tensor, p: float) -> Any:
     if p == 1:
         return np.zeros_like(array)
     if array.dtype.kind != "f":
-        raise RuntimeError(
-            f"result type Float can't be cast to the desired output type {input.dtype.scalar_name}"
-        )
+        raise _not_drawn(input)
     home = place_of(array)
     return drawn_like(
         array, home, lambda shape: sampling.dropout_mask(home.generator, shape, p, array.dtype)
@@ -120,8 +118,9 @@ def _unbatched(input: Tensor, dims: int, p: float, training: bool, inplace: bool
     """With a batch dimension in front, if there is none; in place on the input itself."""
     if input.dim() == dims:
         return _feature_dropout(input, p, training, inplace)
-    result = _feature_dropout(input.unsqueeze(0), p, training, inplace)
-    return input if inplace else result.squeeze(0)
+    if inplace:
+        return _feature_dropout(input.unsqueeze_(0), p, training, True).squeeze_(0)
+    return _feature_dropout(input.unsqueeze(0), p, training, False).squeeze(0)
 
 
 def _feature_dropout(input: Tensor, p: float, training: bool, inplace: bool) -> Tensor:
@@ -129,12 +128,14 @@ def _feature_dropout(input: Tensor, p: float, training: bool, inplace: bool) -> 
         return input
     if input.dim() < 2:
         raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
-    mask = _feature_noise(input, p, sampling.dropout_mask) if p < 1 else input.detach() * 0
+    mask = _feature_noise(input, p, sampling.dropout_mask) if p < 1 else input.new_zeros(())
     return input.mul_(mask) if inplace else input * mask
 
 
 def _feature_noise(input: Tensor, p: float, draw: Any) -> Tensor:
     """One number for each channel of each sample: (N, C, 1, ...)."""
+    if input.array.dtype.kind != "f":
+        raise _not_drawn(input)
     home = place_of(input.array)
     shape = (*input.shape[:2], *[1] * (input.dim() - 2))
     noise = draw(home.generator, shape, p, input.array.dtype)
@@ -188,10 +189,10 @@ def _kept(generator: Any, shape: Any, p: float, dtype: Any) -> Any:
 def _alpha(input: Tensor, keep: Tensor | None, p: float, inplace: bool) -> Tensor:
     """a (keep · input - (1 - keep) · floor) + b, the noise drawn."""
     if p == 1:
-        return input.mul_(0) if inplace else input * 0
-    if keep is None:
-        kind = input.dtype.scalar_name
-        raise RuntimeError(f"result type Float can't be cast to the desired output type {kind}")
+        nothing = input.new_zeros(())
+        return input.mul_(nothing) if inplace else input * nothing
+    if keep is None:  # the shift, which PyTorch makes first, has turned bool into int64
+        raise _not_drawn(input if input.array.dtype.kind != "b" else input.long())
     a = 1 / math.sqrt((SELU_FLOOR**2 * p + 1) * (1 - p))
     shift = (keep - 1) * (SELU_FLOOR * a) + SELU_FLOOR * a * p
     return input.mul_(keep * a).add_(shift) if inplace else input * (keep * a) + shift
@@ -200,3 +201,9 @@ def _alpha(input: Tensor, keep: Tensor | None, p: float, inplace: bool) -> Tenso
 def _check_p(p: float) -> None:
     if not 0.0 <= p <= 1.0:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+
+
+def _not_drawn(input: Tensor) -> RuntimeError:
+    """The error for integers, which cannot be scaled."""
+    kind = input.dtype.scalar_name
+    return RuntimeError(f"result type Float can't be cast to the desired output type {kind}")
