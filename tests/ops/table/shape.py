@@ -125,7 +125,7 @@ COMBINE = [
         bad=("torch.combinations(a[None])", "torch.combinations(a, -1)")),
     Row("diagflat", ("torch.diagflat(a)", "a.diagflat(1)", "torch.diagflat(a, -1)"), ("a=3", "a=2,2T")),
     Row("trace", ("torch.trace(a)", "a.trace()"), ("a=3,3", "a=2,3T"), ints="int64", bad=("torch.trace(a[0])", "torch.trace(2.0)")),
-    Row("unravel_index", "torch.unravel_index(i, (2, 3))", ("i=natural:2,2",), grad=False,
+    Row("unravel_index", ("torch.unravel_index(i, (2, 3))", "torch.unravel_index(i, ())"), ("i=natural:2,2",), grad=False,
         bad=("torch.unravel_index(i.float(), (2, 3))", "torch.unravel_index(i, (-2, 3))")),
     Row("nonzero_static", ("torch.nonzero_static(a, size=3)", "a.nonzero_static(size=9, fill_value=7)"), ("a=ties:2,3", "a=ties:."),
         grad=False),

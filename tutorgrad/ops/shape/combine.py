@@ -101,7 +101,7 @@ def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
         raise ValueError(f"'shape' cannot have negative values, but got {sizes}")
     steps = [math.prod(sizes[d + 1 :]) for d in range(len(sizes))]
     each = [np.floor_divide(array, step) % n for n, step in zip(sizes, steps, strict=True)]
-    return unbind(indices.wrap(np.stack(each, -1), None), -1)
+    return unbind(indices.wrap(np.stack(each, -1), None), -1) if each else ()
 
 
 def nonzero_static(input: Tensor, *, size: int, fill_value: int = -1, out: Any = None) -> Tensor:
