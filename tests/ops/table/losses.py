@@ -24,7 +24,7 @@ ROWS = [
          bad=("F.triplet_margin_with_distance_loss(a, b, c, margin=-1)", "F.triplet_margin_with_distance_loss(a, b[0], c)")),
     loss("multi_margin_loss", ("a, y", "a, y, p=2, margin=0.7", "a, y, weight=w"), "a=4,3 y=class:4 w=const:3", "a=3 y=class:1 w=const:3", "a=3 y=class:. w=const:3",
          bad=("F.multi_margin_loss(a, y, p=3)", "F.multi_margin_loss(a, y[:2])", "F.multi_margin_loss(a, y + 9)", "F.multi_margin_loss(a, y, weight=w[:2])",
-              "F.multi_margin_loss(a, y, weight=w[None])", "F.multi_margin_loss(a, y.int())", "F.multi_margin_loss(a[None], y)"), order=1),
+              "F.multi_margin_loss(a, y, weight=w[None])", "F.multi_margin_loss(a, y.int())", "F.multi_margin_loss(a[None], y)", "F.multi_margin_loss(a.long(), y)"), order=1),
     loss("multilabel_margin_loss", ("a, y - 1",), "a=4,3 y=class:4,3", "a=3 y=class:3",
          bad=("F.multilabel_margin_loss(a, y + 9)", "F.multilabel_margin_loss(a, y[:2])", "F.multilabel_margin_loss(a, y.int())", "F.multilabel_margin_loss(a[None], y[None])"), order=1),
     loss("multilabel_soft_margin_loss", ("a, p", "a, p, weight=w"), "a=2,3 p=chance:2,3 w=const:3", "a=3 p=chance:3 w=const:3"),

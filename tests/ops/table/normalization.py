@@ -45,7 +45,7 @@ ROWS = [
         Row(n, (f"[torch.manual_seed(3), F.{n}(a, 0.4, training=True)][1]", f"F.{n}(a, 1.0, True)", f"F.{n}(a * 1, 0.0, True)", f"F.{n}(a, training=False)",
                 f"[torch.manual_seed(3), F.{n}(a * 1, 0.3, True, True)][1]"), (sample,), bad=(f"F.{n}(a, 2.0)", *bad))
         for n, sample, *bad in [
-            ("dropout1d", "a=2,5,3", "F.dropout1d(a[0, 0])"), ("dropout2d", "a=2,5,3,2", "F.dropout2d(a[0, 0, 0])"), ("dropout3d", "a=2,3,2,1,2", "F.dropout3d(a[0, 0, 0, 0, 0])"),
+            ("dropout1d", "a=2,5,3", "F.dropout1d(a[0, 0])"), ("dropout2d", "a=2,5,3,2", "F.dropout2d(a[0, 0, 0])"), ("dropout3d", "a=5,2,3,2", "F.dropout3d(a[0, 0, 0, 0])"),
             ("alpha_dropout", "a=4,3", "F.alpha_dropout(a.long(), training=True)"), ("feature_alpha_dropout", "a=2,5,3", "F.feature_alpha_dropout(a[0, 0], training=True)"),
         ]
     ],

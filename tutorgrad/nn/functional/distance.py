@@ -10,6 +10,7 @@ from ... import errors, ops
 from ...autograd import no_grad
 from ...creation import as_tensor
 from ...nodes import Value
+from ...ops.elementwise.compare import not_implemented
 from ...ops.reduction.norm import norm_
 from ...queries import result_type
 
@@ -72,6 +73,8 @@ def pdist(input: Tensor, p: float = 2.0) -> Tensor:
         raise RuntimeError("pdist only supports floating-point dtypes")
     if p < 0:
         raise RuntimeError("pdist only supports non-negative p values")
+    if tensor.array.dtype == np.float16:
+        raise not_implemented("pdist", tensor.array)
     rows = np.triu_indices(tensor.shape[0], 1)
     first, second = (tensor.index_select(0, as_tensor(i, device=tensor.device)) for i in rows)
     return norm_(first - second, p=float(p), dims=(1,), name="PdistBackward0")

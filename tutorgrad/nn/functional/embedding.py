@@ -155,6 +155,11 @@ def _scale(indices: Array, padding_idx: int | None, by_frequency: bool) -> Array
 
 def _renorm(weight: Tensor, indices: Array, max_norm: float, norm_type: float) -> None:
     """Shorten, in place, the rows that are asked for and longer than max_norm."""
+    if not weight.is_floating_point():
+        raise RuntimeError(
+            "norm(): input dtype should be either floating point or complex. Got "
+            f"{weight.dtype.scalar_name} instead."
+        )
     with no_grad():
         rows = weight.detach()[weight.wrap(np.unique(indices), None)]
         size = rows.norm(norm_type, 1, keepdim=True)

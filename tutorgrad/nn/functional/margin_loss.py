@@ -9,7 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ... import ops
-from ...dtypes import int64
+from ...dtypes import bool as bool_
+from ...dtypes import float32, float64, int64
+from ...ops.elementwise.compare import not_implemented
 from ...ops.nn import margin as margins
 from ...ops.nn.activation import logsigmoid
 from .distance import pairwise_distance
@@ -27,6 +29,8 @@ def soft_margin_loss(
     Shape: (*), (*) -> () or (*).   Source: torch.nn.functional.soft_margin_loss.
     """
     reduction = known(checked_reduction(reduction, size_average, reduce))
+    if input.dtype is bool_:
+        ops.neg(input)  # which says why there is no minus of bools
     if input.shape != target.shape:
         input, target = ops.broadcast_tensors(input, target)
     return margins.soft_margin_loss(input, target, reduction=reduction)
@@ -62,7 +66,8 @@ def margin_ranking_loss(
             "margin_ranking_loss : All input tensors should have same dimension but got sizes: "
             f"input1: {input1.size()}, input2: {input2.size()}, target: {target.size()} "
         )
-    return _reduce((-target * (input1 - input2) + margin).clamp_min(0), reduction)
+    apart = input1 - input2
+    return _reduce((-target * apart + float(margin)).clamp_min(0), reduction)
 
 
 def cosine_embedding_loss(
@@ -166,6 +171,7 @@ def multi_margin_loss(
     _check_long(target)
     if target.numel() and bool(((target < 0) | (target >= classes)).any()):
         raise RuntimeError("target out of range")
+    _check_kernel("multi_margin_loss_cpu_kernel", rows)
     wanted = _wanted(rows, target.reshape(-1, 1))
     each = wanted / classes if weight is None else wanted * (weight.detach() / classes)
     return margins.pair_margin(
@@ -194,6 +200,7 @@ def multilabel_margin_loss(
     classes = rows.shape[1]
     if target.numel() and bool(((target < -1) | (target >= classes)).any()):
         raise RuntimeError("argument #2 'target' is out of range")
+    _check_kernel("multilabel_margin_loss_forward_out_frame", rows)
     wanted = _wanted(rows, target.reshape(rows.shape))
     others = (wanted == 0).to(wanted.dtype)
     return margins.pair_margin(
@@ -237,6 +244,11 @@ def _rows(input: Tensor) -> Tensor:
 def _wanted(rows: Tensor, target: Tensor) -> Tensor:
     """How often each class is wanted: (N, K) -> (N, C)."""
     return rows.wrap(margins.counted(target.array, rows.shape[1], rows.array), None)
+
+
+def _check_kernel(kernel: str, rows: Tensor) -> None:
+    if rows.dtype not in (float32, float64):
+        raise not_implemented(kernel, rows.array)
 
 
 def _check_long(target: Tensor) -> None:

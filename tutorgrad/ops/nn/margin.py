@@ -79,7 +79,7 @@ huber_loss.derivative(
 # ----------------------------------------------------------------------------------- margins
 
 
-@op(promote="common")
+@op
 def soft_margin_loss(input: Array, target: Array, *, reduction: str = "mean") -> Array:
     """log(1 + exp(-target · input)), for targets 1 and -1.
 
@@ -90,12 +90,12 @@ def soft_margin_loss(input: Array, target: Array, *, reduction: str = "mean") ->
     if input.dtype.kind != "f":
         kind = dtypes.of_array(input).scalar_name
         raise RuntimeError(f"result type Float can't be cast to the desired output type {kind}")
-    return reduced(np.log1p(np.exp(-target * input)), reduction)
+    return reduced(np.log1p(np.exp(-target * input)), reduction).astype(input.dtype, copy=False)
 
 
 soft_margin_loss.derivative(
     input=lambda grad, input, target, input_shape, reduction: (
-        share(reduction, input_shape) * -target * sigmoid(-target * input) * grad
+        -target * sigmoid(-target * input) * grad * share(reduction, input_shape)
     )
 )
 
@@ -118,8 +118,6 @@ def pair_margin(
     Shape: (N, C) three times -> () or `size` (N numbers), floating dtype. name: for the node.
     Derivative: of each pair, p max(0, ...)ᵖ⁻¹ to input i and minus it to input j; 0 at the corner.
     """
-    if input.dtype.kind != "f":
-        raise not_implemented(name, input)
     gap = np.maximum(margin - input[:, :, None] + input[:, None, :], 0)  # (N, wanted, others)
     losses = np.sum(gap**p * wanted[:, :, None] * others[:, None, :], axis=(1, 2))
     return reduced(losses.reshape(size), reduction)
