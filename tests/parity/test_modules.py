@@ -69,8 +69,6 @@ MORE = [
     ),
     ("Conv2d", "3, 4, 3, groups=2", ""),
     ("Conv2d", "3, 4, 3, stride=2, padding='same'", ""),
-    ("Conv1d", "2, 3, 3, padding='full'", ""),
-    ("Conv3d", "2, 3, 3, padding_mode='mirror'", ""),
     ("ConvTranspose2d", "2, 3, 3, padding_mode='reflect'", ""),
     ("MaxPool2d", "2, return_indices=True", "a=2,2,4,5"),
     ("MaxUnpool1d", "2", "a=1,1,2 i=order:1,1,2"),

@@ -25,7 +25,7 @@ torch.use_deterministic_algorithms(True); r = torch.are_deterministic_algorithms
 torch.use_deterministic_algorithms(False); r = torch.are_deterministic_algorithms_enabled()
 torch.set_float32_matmul_precision('high'); r = torch.get_float32_matmul_precision()
 b = torch.backends; r = b.cudnn.version(), b.mps.is_available(), b.cuda.is_built()
-b = torch.backends.cudnn; r = b.enabled, b.benchmark, b.deterministic; b.benchmark = False
+b = torch.backends.cudnn; r = b.enabled, b.benchmark, b.deterministic
 torch.backends.cuda.matmul.allow_tf32 = False; r = torch.backends.cuda.matmul.allow_tf32
 a = torch.accelerator; r = a.is_available(), a.current_accelerator(), a.device_count()
 r = torch.compiler.is_compiling()

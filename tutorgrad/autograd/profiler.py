@@ -214,11 +214,11 @@ class Clock:
         return self
 
     def run(self, function: Callable[..., Any], *args: Any, **keywords: Any) -> Any:
-        """Run a forward, or the steps of a walk back, in the quiet context."""
+        """Run a forward in the quiet context, or the steps of a walk back where they are."""
         walk = getattr(function, "__self__", None)
         if isinstance(walk, Walk):
             with self.noted("autograd::engine::backward"):
-                return self.quiet.copy().run(self.steps, walk, *args)
+                return self.steps(walk, *args)
         shapes = [list(getattr(a, "shape", ())) for a in args] if self.shapes else []
         with self.noted(f"aten::{function.__name__.strip('_')}", shapes) as event:
             result = self.quiet.copy().run(function, *args, **keywords)

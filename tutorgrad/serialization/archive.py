@@ -13,6 +13,7 @@ import contextlib
 import hashlib
 import io
 import os
+import struct
 import tempfile
 import zipfile
 from pathlib import Path
@@ -21,6 +22,8 @@ from typing import Any
 import numpy as np
 
 ALIGNMENT = 64
+# what zipfile raises for bytes that are no archive, or a damaged one
+DAMAGE = (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError, struct.error)
 CORRUPT = (
     "PytorchStreamReader failed reading zip archive: {}. This is an internal miniz error. If you "
     "are seeing this error, there is a high likelihood that your checkpoint file is corrupted. "
@@ -141,7 +144,7 @@ class corrupt(contextlib.AbstractContextManager[None]):
     """Turn the errors of zipfile into PyTorch's."""
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        if isinstance(error, zipfile.BadZipFile | EOFError | OSError | NotImplementedError):
+        if isinstance(error, DAMAGE):
             what = "failed finding central directory"
             if not str(error).startswith("File is not a zip"):
                 what = str(error) or type(error).__name__
