@@ -180,6 +180,9 @@ class Op:
     def __repr__(self) -> str:
         return f"<operation {self.__name__}>"
 
+    def __reduce__(self) -> str:
+        return self.forward.__name__  # pickled by name, as a function is
+
     def __call__(self, *inputs: Any, **keywords: Any) -> Any:
         """Run the forward; record the call when an input needs a gradient.
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .creation import from_numpy
-from .serialization.archive import write_whole
+from .files import write_whole
 from .tensor import Tensor
 
 

@@ -17,7 +17,17 @@ from tests.house.sizes import ROOT, docstring_lines
 FLOORS = [
     # 1: arrays and where they live, dtypes, exceptions, random numbers, small records
     {"backend", "dtypes", "errors", "streams", "memory_format", "numeric_limits"}
-    | {"return_types", "size", "hooks", "trees", "outside", "switches", "version", "compiler"},
+    | {
+        "return_types",
+        "size",
+        "hooks",
+        "files",
+        "trees",
+        "outside",
+        "switches",
+        "version",
+        "compiler",
+    },
     # 2: what an operation is and how a call is recorded
     {"nodes", "saved", "opnode", "graph"},
     # 3: forward and rule, nothing else

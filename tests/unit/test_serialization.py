@@ -21,8 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tutorgrad as torch
-from tutorgrad import safetensors
-from tutorgrad.serialization import archive
+from tutorgrad import files, safetensors
 
 DTYPES = "bool uint8 int8 int16 int32 int64 float16 float32 float64".split()
 tensors = st.builds(
@@ -161,7 +160,7 @@ def test_a_failed_save_leaves_the_old_file(tmp_path: Any, monkeypatch: Any) -> N
 
     for name in ("fsync", "replace"):
         with monkeypatch.context() as patch, pytest.raises(OSError, match="No space left"):
-            patch.setattr(archive.os, name, full)
+            patch.setattr(files.os, name, full)
             torch.save(torch.zeros(3), path)
         assert os.listdir(tmp_path) == ["a.pt"]
         assert torch.load(path).tolist() == [1, 1]
@@ -246,6 +245,62 @@ def test_a_hostile_file_runs_nothing(
     with pytest.raises(pickle.UnpicklingError):
         loaded(forged(pickled), weights_only=weights_only)
     assert os.listdir(tmp_path) == []
+
+
+REACHING = {  # pickles that reach into the library or the standard library
+    "through a module's own imports": (
+        b"ctutorgrad.ops.linalg.products\nnp.lib._npyio_impl.os.system\n"
+        b"(X\x0d\0\0\0touch hostiletR."
+    ),
+    "through a class": b"ctutorgrad.nn\nModule.forward.__globals__\n.",
+    "a class of the library rewritten": b"ctorch\nSize\nN}(X\x05\0\0\0numelX\x04\0\0\0evilu\x86b.",
+    "a dtype rewritten": b"ctorch\nfloat64\nN}(X\x04\0\0\0nameX\x04\0\0\0evilu\x86b.",
+    "a function rewritten": (
+        b"ctorch._utils\n_rebuild_tensor_v2\nN}(X\x0c\0\0\0__defaults__Nu\x86b."
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REACHING)
+@pytest.mark.parametrize("weights_only", [True, False])
+def test_a_hostile_file_changes_nothing(
+    name: str, weights_only: bool, tmp_path: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(pickle.UnpicklingError):
+        loaded(forged(b"\x80\x02" + REACHING[name]), weights_only=weights_only)
+    assert os.listdir(tmp_path) == []
+    assert torch.zeros(2).shape.numel() == 2 and str(torch.float64) == "torch.float64"
+    assert same(loaded(CONTENT), {"a": torch.arange(6.0), "b": [1, 2.5, "text"]})
+
+
+def test_a_layer_with_a_function_comes_back() -> None:
+    layer = torch.nn.TransformerEncoderLayer(4, 2, 8, activation=torch.nn.functional.gelu)
+    found = loaded(saved(layer), weights_only=False)
+    assert found.activation is torch.nn.functional.gelu
+
+
+@pytest.mark.parametrize("protocol", [2, 3, 4, 5])
+def test_every_protocol_can_be_read(protocol: int) -> None:
+    buffer = io.BytesIO()
+    torch.save({"a": torch.ones(2)}, buffer, pickle_protocol=protocol)
+    assert loaded(buffer.getvalue())["a"].tolist() == [1, 1]
+
+
+def test_a_link_stays_a_link_and_long_names_are_written(tmp_path: Any) -> None:
+    (tmp_path / "link.pt").symlink_to(tmp_path / "there.pt")
+    torch.save(torch.ones(2), tmp_path / "link.pt")
+    assert (tmp_path / "link.pt").is_symlink() and (tmp_path / "there.pt").is_file()
+    torch.save(torch.ones(2), tmp_path / ("x" * 250))
+    torch.save(torch.ones(2), os.devnull)
+    assert len(os.listdir(tmp_path)) == 3 and not os.path.isfile(os.devnull)
+
+
+def test_a_class_can_be_allowed_under_another_name() -> None:
+    content = saved(Point(1, 2))
+    name = f"{Point.__module__}.Point"
+    with torch.serialization.safe_globals([(Point, name)]):
+        assert loaded(content) == Point(1, 2)
 
 
 def tensor_call(count: int, offset: int, size: Any, stride: Any, key: str = "0") -> bytes:

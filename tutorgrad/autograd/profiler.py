@@ -16,13 +16,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
+from ..files import write_whole
 from ..nodes import mode
 from ..walk import Walk
 
@@ -184,15 +183,7 @@ class EventList(list[Any]):
             }
             for event in self
         ]
-        target = Path(path)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=target.name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump({"traceEvents": trace}, file)
-            os.replace(name, target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_whole(path, json.dumps({"traceEvents": trace}).encode())
 
     def __str__(self) -> str:
         return self.table()

@@ -12,11 +12,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import os
 import struct
-import tempfile
 import zipfile
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -61,35 +58,6 @@ def padding(start: int) -> bytes:
     """An extra field, as zip files may have, after which the content starts at a multiple of 64."""
     length = (-start - 4) % ALIGNMENT
     return b"FB" + length.to_bytes(2, "little") + b"Z" * length
-
-
-def write_whole(path: Any, content: bytes) -> None:
-    """Write a file whole or not at all: to a neighbour first, which then takes its name.
-
-    Raises RuntimeError when there is no such folder.
-    """
-    path = Path(path)
-    if not path.parent.is_dir():
-        raise RuntimeError(f"Parent directory {path.parent} does not exist.")
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(OSError):  # the mode of a plain new file, or of the old one
-            os.chmod(temporary, path.stat().st_mode if path.exists() else 0o666 & ~umask())
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def umask() -> int:
-    """The process's file mode mask, which can be read only by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 # ---------------------------------------------------------------------------------- reading

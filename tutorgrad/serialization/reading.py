@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import pickle
+import struct
 import sys
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from types import ModuleType
 from typing import Any
+
+import numpy as np
 
 from ..backend import place
 from ..backend.places import accelerators
+from ..nn import functional
 from ..nn.module import Module
 from .archive import Archive
 from .records import ALLOWED, NUMPY, Storage, StorageType
@@ -31,6 +37,11 @@ NO_CUDA = (
     "map_location=torch.device('cpu') to map your storages to the CPU."
 )
 BLOCKED = ("sys", "os", "posix", "nt")
+ARRAYS: tuple[type, ...] = (np.ndarray, *{type(np.dtype(t)) for t in "?bBhHiIlLqQefdUSO"})
+FUNCTIONS = [getattr(functional, name) for name in functional.__all__]
+# what a pickle that is no pickle makes of the unpickler
+DAMAGE = (EOFError, LookupError, ValueError, TypeError, AttributeError, AssertionError)
+DAMAGE += (struct.error, OverflowError, RecursionError)  # type: ignore[assignment]
 _safe: list[Any] = []
 
 
@@ -78,13 +89,13 @@ def load(
     No code from the file is run, not even with weights_only=False, which only adds the program's
     own classes.   Source: torch.load.
     """
-    if not isinstance(f, str | Path) and not hasattr(f, "seek"):
+    if not isinstance(f, str | os.PathLike) and not hasattr(f, "seek"):
         raise AttributeError(
             f"'{type(f).__name__}' object has no attribute 'seek'. You can only torch.load from a "
             "file that is seekable. Please pre-load the data into a buffer like io.BytesIO and try "
             "to load from it instead."
         )
-    content = Path(f).read_bytes() if isinstance(f, str | Path) else f.read()
+    content = content_of(f)
     if not content:
         raise EOFError("the file is empty")
     if not content.startswith(b"PK"):
@@ -95,6 +106,14 @@ def load(
         )
     archive = Archive(io.BytesIO(content))
     return TensorUnpickler(archive, where(map_location), weights_only is not False).load()
+
+
+def content_of(f: Any) -> bytes:
+    """The bytes of a path, or of a file that is open."""
+    if not isinstance(f, str | os.PathLike):
+        return bytes(f.read())
+    with open(f, "rb") as file:
+        return file.read()
 
 
 def where(map_location: Any) -> Callable[[Storage, str], str]:
@@ -114,8 +133,14 @@ def where(map_location: Any) -> Callable[[Storage, str], str]:
     return lambda storage, location: place_name
 
 
-class TensorUnpickler(pickle.Unpickler):
-    """An unpickler that knows few names and reads the numbers of tensors from the archive."""
+class TensorUnpickler(pickle._Unpickler):  # the one in Python: its steps can be watched
+    """An unpickler that knows few names and reads the numbers of tensors from the archive.
+
+    A pickle can also give an object new attributes (BUILD). Only what the file itself makes may be
+    built: state_dicts, and objects of the classes that it is allowed to name.
+    """
+
+    dispatch = dict(pickle._Unpickler.dispatch)
 
     def __init__(
         self, archive: Archive, location: Callable[[Storage, str], str], weights_only: bool
@@ -125,11 +150,12 @@ class TensorUnpickler(pickle.Unpickler):
         self.location = location
         self.weights_only = weights_only
         self.storages: dict[str, Storage] = {}
+        self.buildable: set[type] = {OrderedDict} if weights_only else {OrderedDict, *ARRAYS}
 
     def load(self) -> Any:
         try:
             return super().load()
-        except (EOFError, IndexError, KeyError, ValueError, TypeError, AttributeError) as error:
+        except DAMAGE as error:
             raise pickle.UnpicklingError(
                 f"Weights only load failed. The pickle in the file is damaged: {error}"
             ) from error
@@ -138,13 +164,29 @@ class TensorUnpickler(pickle.Unpickler):
         module = "builtins" if module == "__builtin__" else module  # protocol 2 is older than it
         found = ALLOWED.get((module, name))
         if found is None and not self.weights_only:
-            found = NUMPY.get((module, name)) or own_class(module, name)
+            found = NUMPY.get((module, name))
         if found is not None:
             return found
-        for thing in _safe:
-            if f"{thing.__module__}.{thing.__qualname__}" == f"{module}.{name}":
-                return thing
-        raise refused(module, name, self.weights_only)
+        found = declared_safe(f"{module}.{name}")
+        if found is None and not self.weights_only:
+            found = own(module, name)
+        if found is None:
+            raise refused(module, name, self.weights_only)
+        if isinstance(found, type):
+            self.buildable.add(found)
+        return found
+
+    def load_build(self) -> None:
+        """Give the object before the last its attributes, if its class may be built."""
+        target = type(self.stack[-2])  # type: ignore[attr-defined]
+        if target not in self.buildable:
+            raise pickle.UnpicklingError(
+                "Weights only load failed. Can only build Tensor, Parameter, OrderedDict or types "
+                f"allowlisted via `add_safe_globals`, but got {target}"
+            )
+        super().load_build()  # type: ignore[misc]
+
+    dispatch[pickle.BUILD[0]] = load_build  # type: ignore[assignment]
 
     def persistent_load(self, saved: Any) -> Storage:
         kind, storage_type, key, location, count = saved
@@ -167,16 +209,31 @@ class TensorUnpickler(pickle.Unpickler):
         storage.location = str(home.device)
 
 
-def own_class(module: str, name: str) -> Any:
-    """A class that the running program has: a Module, or one that `__main__` defines."""
+def declared_safe(full: str) -> Any:
+    """What `add_safe_globals` allows under a name: a thing, or a pair of a thing and its name."""
+    for entry in _safe:
+        thing, name = entry if isinstance(entry, tuple) else (entry, "")
+        if full == (name or f"{thing.__module__}.{thing.__qualname__}"):
+            return thing
+    return None
+
+
+def own(module: str, name: str) -> Any:
+    """A class that the running program has: a Module, or one that `__main__` defines.
+
+    Also a function of nn.functional, which a layer may keep as its activation. None otherwise.
+    """
     holder: Any = sys.modules.get(module)
-    for part in name.split("."):
-        holder = getattr(holder, part, None)
+    for part in name.split("."):  # into a module for one step, and further only into classes
+        if not isinstance(holder, type | ModuleType) or holder is None:
+            return None
+        holder = vars(holder).get(part)
+        if isinstance(holder, ModuleType):
+            return None
     if isinstance(holder, type):
-        if issubclass(holder, Module) or holder.__module__ == module == "__main__":
-            return holder
-    computes = module.startswith(("tutorgrad.nn.functional", "tutorgrad.ops"))
-    return holder if computes and callable(holder) else None  # an activation that a layer keeps
+        main = holder.__module__ == module == "__main__"
+        return holder if main or issubclass(holder, Module) else None
+    return holder if any(holder is f for f in FUNCTIONS) else None
 
 
 def refused(module: str, name: str, weights_only: bool) -> pickle.UnpicklingError:

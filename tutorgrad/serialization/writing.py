@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import io
+import os
 import pickle
 import pickletools
 from collections import OrderedDict
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from .. import dtypes
 from ..backend import device, place_of
+from ..files import write_whole
 from ..nn.parameter import Buffer, Parameter
 from ..ops.shape.strided import geometry, reads, root_of
 from ..size import Size
 from ..tensor import Tensor
-from .archive import packed, write_whole
+from .archive import packed
 from .records import NAMES, STORAGE_TYPES, _rebuild_buffer, _rebuild_parameter, _rebuild_tensor_v2
 
 
@@ -31,22 +32,23 @@ def save(
     """Write tensors, state_dicts, and dicts, lists and tuples of them to a file.
 
     f: a path or a file open for writing bytes. PyTorch reads the file, and `load` reads PyTorch's.
+    pickle_protocol: 2 or 3; a higher one is written as 3, which says the same.
     Tensors that share memory still do after loading. The file is written whole or not at all.
     Raises RuntimeError when the folder is missing, AttributeError for a function or class that has
     no name to save it by.   Source: torch.save.
     """
     name = "archive"
-    if isinstance(f, str | Path):
-        name = Path(f).stem or name
+    if isinstance(f, str | os.PathLike):
+        name = os.path.splitext(os.path.basename(f))[0] or name
     elif not hasattr(f, "write"):
         raise AttributeError(
             "expected 'f' to be string, path, or a file-like object with a 'write' attribute"
         )
     buffer = io.BytesIO()
-    pickler = TensorPickler(buffer, pickle_protocol)
+    pickler = TensorPickler(buffer, min(pickle_protocol, 3))
     pickler.dump(obj)
     content = packed(name, renamed(buffer.getvalue()), pickler.memories)
-    if isinstance(f, str | Path):
+    if isinstance(f, str | os.PathLike):
         write_whole(f, content)
     else:
         f.write(content)
