@@ -6,6 +6,7 @@ code does. An entry is the name as programs write it, the signature, and the doc
 
 from __future__ import annotations
 
+import enum
 import inspect
 import re
 from collections.abc import Iterator
@@ -158,9 +159,12 @@ def signature(entry: Entry) -> str:
         found = inspect.signature(entry.thing)
     except (TypeError, ValueError):
         return f"{short}(...)"
+    if inspect.isclass(entry.thing) and issubclass(entry.thing, enum.Enum):
+        return f"{short}(value)"  # what inspect says of it differs between Pythons
     plain = [p.replace(annotation=p.empty) for p in found.parameters.values() if p.name != "self"]
     found = found.replace(parameters=plain, return_annotation=found.empty)
-    return re.sub(r" at 0x[0-9a-f]+", "", f"{short}{found}")
+    text = re.sub(r" at 0x[0-9a-f]+", "", f"{short}{found}")
+    return re.sub(r"<module '([\w.]+)'[^>]*>", r"\1", text)  # its file is this machine's
 
 
 def prose(text: str) -> str:

@@ -133,8 +133,13 @@ def test_reprs(name: str) -> None:
     except (AttributeError, NotImplementedError) as error:
         assert outside(error) or "META" in str(error), error
     else:
-        assert ADDRESS.sub("0x", shown) == ADDRESS.sub("0x", entry["repr"])
-        assert ADDRESS.sub("0x", printed) == ADDRESS.sub("0x", entry["str"])
+        wanted, wanted_str = entry["repr"], entry["str"]
+        if "linalg.qr" in name:  # the sign of a zero in Q is the matrix library's choice
+            shown, printed, wanted, wanted_str = (
+                text.replace("-0.,", "0.,") for text in (shown, printed, wanted, wanted_str)
+            )
+        assert ADDRESS.sub("0x", shown) == ADDRESS.sub("0x", wanted)
+        assert ADDRESS.sub("0x", printed) == ADDRESS.sub("0x", wanted_str)
 
 
 GRAD_FN = {entry["expr"]: entry["grad_fn"] for entry in load("grad_fn")}

@@ -82,7 +82,8 @@ def normal_each(generator: Generator, mean: Array | float, std: Array | float) -
             raise RuntimeError("normal expects all elements of std >= 0.0")
         shape = np.broadcast_shapes(np.shape(mean), std.shape)
         dtype = mean.dtype if isinstance(mean, np.ndarray) else std.dtype
-        values: Array = (normal(generator, shape, dtype=dtype) * std).astype(dtype, copy=False)
+        values = normal(generator, shape, dtype=dtype)
+        values *= std
     else:
         given = np.asarray(mean)
         values = normal(generator, given.shape, 0.0, std, given.dtype)
@@ -162,7 +163,8 @@ def pair32(u1: Array, u2: Array) -> Array:
     """Box-Muller for float32: rows of 8 and 8 uniform numbers to rows of 16 normal ones."""
     radius = single(np.sqrt(single(-2.0 * log32(u1.astype(np.float64)))))
     cos, sin = cos_sin32(single(u2 * constant(2 * math.pi)))
-    return np.concatenate((radius * cos, radius * sin), axis=1).astype(np.float32)
+    rows: Array = np.concatenate((radius * cos, radius * sin), axis=1)
+    return rows.astype(np.float32)
 
 
 def truncated_normal(

@@ -327,7 +327,7 @@ def cumulated(row: Array) -> npt.NDArray[np.float64]:
 
     Computed in the dtype of the weights, but float16 in float32.
     """
-    sums = np.cumsum(row, dtype=np.result_type(row.dtype, np.float32))
+    sums: Array = np.cumsum(row, dtype=np.result_type(row.dtype, np.float32))
     sums /= sums[-1]
     sums[-1] = 1
     return sums.astype(np.float64)

@@ -195,7 +195,8 @@ def spread_windows(x: Array, weight: Array, window: Window, groups: int, size: I
     whole = tuple(n + 2 * p for n, p in zip(size, window.padding, strict=True))
     result: Array = np.zeros_like(x, shape=(batch, inputs, *whole), order="C")
     for place in window.places():
-        product = turned[(ALL, ALL, ALL, *place)] @ rows
+        at: Any = (ALL, ALL, ALL, *place)
+        product = turned[at] @ rows
         result[(..., *window.seen(place, tuple(count)))] += product.reshape(batch, inputs, *count)
     inside = cut(result, [(p, p) for p in window.padding])
     return inside if inside.flags.c_contiguous else inside.copy()

@@ -299,7 +299,7 @@ def counted(
         edges.append(edge)
     weights = None if weight is None else weight.array[inside].astype(np.float64)
     shape = tuple(len(edge) - 1 for edge in edges)
-    hist = np.bincount(place[inside], weights, minlength=math.prod(shape))  # type: ignore[index]
+    hist: Array = np.bincount(place[inside], weights, minlength=math.prod(shape))  # type: ignore[index]
     hist = hist.reshape(shape).astype(points.dtype)
     if density:
         hist = hist / hist.sum()
