@@ -92,7 +92,10 @@ def _spread_along(x: Array, axis: int, size: int) -> Array:
 
 @op
 def adaptive_places(input: Array, *, size: Ints) -> Array:
-    """Where the first largest number of every window stands, counted through the image: int64."""
+    """Where the largest number of every window stands, counted through the image: int64.
+
+    The first of equal ones; the last NaN.
+    """
     n = len(size)
     shape, lead = input.shape[-n:], input.shape[: input.ndim - n]
     check_floating(f"adaptive_max_pool{n}d", input)
@@ -101,7 +104,7 @@ def adaptive_places(input: Array, *, size: Ints) -> Array:
     for at in np.ndindex(*size):
         window = [edges[d][i] for d, i in enumerate(at)]
         part = input[(..., *(slice(a, b) for a, b in window))]
-        place = np.argmax(part.reshape(*lead, math.prod(part.shape[len(lead) :])), axis=-1)
+        place = _last_nan_or_first_largest(part.reshape(*lead, math.prod(part.shape[len(lead) :])))
         flat, step = 0, 1
         for d in range(n)[::-1]:  # from a place in the window to one in the image
             width = window[d][1] - window[d][0]
@@ -109,6 +112,12 @@ def adaptive_places(input: Array, *, size: Ints) -> Array:
             place, step = place // width, step * shape[d]
         result[(..., *at)] = flat
     return result
+
+
+def _last_nan_or_first_largest(rows: Array) -> Array:
+    nan = rows != rows
+    last = rows.shape[-1] - 1 - np.argmax(nan[..., ::-1], axis=-1)
+    return np.where(nan.any(axis=-1), last, np.argmax(rows, axis=-1))
 
 
 @op(node=lambda input, places, *, size, name="GatherBackward0": name)

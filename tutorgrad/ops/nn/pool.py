@@ -2,7 +2,7 @@
 
 Both walk over the places of the window; each sees a strided slice of the padded input, so a 2 x 2
 pooling is four passes over a quarter of the image. Of equal numbers the first one in the window
-wins, and gets the gradient; NaN wins over all.
+wins, and gets the gradient; NaN wins over all, and of several the last.
 
 One-dimensional pooling is two-dimensional pooling of images of height 1, as in PyTorch.
 """
@@ -105,23 +105,29 @@ def _filled(input: Array, window: Window, count: Ints) -> Array:
 
 
 def _winners(input: Array, best: Array, window: Window) -> Iterator[tuple[Any, Array]]:
-    """For each place of the window what it sees, and where that is the first of the largest."""
+    """For each place of the window what it sees, and where that wins: the first of the largest.
+
+    Of a window with NaN the last NaN; never the border.
+    """
     count = best.shape[-len(window.kernel) :]
+    size = input.shape[-len(count) :]
     whole = _filled(input, window, count)
-    taken = None
-    nan = best.dtype.kind == "f" and bool((best != best).any())  # a look costs less than 2 a place
-    for place in window.places():
-        seen = (..., *window.seen(place, count))
-        look = whole[seen]
-        hit = look == best
-        if nan:
-            hit |= look != look
-        if taken is None:
-            taken = hit
-        else:
-            hit = hit > taken  # hit, and not taken
-            taken = taken | hit
-        yield seen, hit
+    inside = padded(np.ones_like(input, shape=size, dtype=bool), window.pads(size, count), False)
+    views = [window.seen(place, count) for place in window.places()]
+    taken = np.zeros_like(best, dtype=bool)
+    left = None  # how many NaN are still to come; a look costs less than counting them
+    if best.dtype.kind == "f" and bool((best != best).any()):
+        left = sum((whole[(..., *view)] != whole[(..., *view)]) for view in views)
+    for view in views:
+        look = whole[(..., *view)]
+        hit = (look == best) > taken  # equal, and not taken
+        if whole is not input:
+            hit &= inside[view]
+        taken |= hit
+        if left is not None:
+            left = left - (look != look)
+            hit |= (look != look) & (left == 0)
+        yield (..., *view), hit
 
 
 # ----------------------------------------------------------------------------------- the mean
