@@ -28,7 +28,7 @@ from tests.parity.opinfo import ABSENT, OPERATORS, check, ours
 MODULES = (
     ". Tensor nn nn.functional nn.init nn.utils nn.utils.rnn optim optim.lr_scheduler autograd "
     "autograd.graph autograd.functional autograd.forward_ad func linalg special utils.data "
-    "utils.checkpoint random testing serialization amp accelerator"
+    "utils.checkpoint cuda random testing serialization amp accelerator"
 ).split()
 COLUMNS = "PyTorch's", "here", "outside", "missing"
 
@@ -62,7 +62,8 @@ def compare(patterns: list[str], cap: int | None, show: int) -> int:
             continue
         report = check(info, cap)
         failed += bool(report.wrong)
-        print(f"{name}: {report.ran - len(report.wrong)} of {report.ran} the same")
+        same = f"{len(report.same)} of {report.ran} the same"
+        print(f"{name}: {same if report.ran else 'no sample that tutorgrad can take'}")
         for text in report.wrong[:show]:
             print("    " + text.replace("\n", "\n    "))
     return 1 if failed else 0
@@ -81,9 +82,11 @@ def operators(cap: int | None) -> None:
         if state == "here":
             report = check(info, cap)
             row["samples"] += report.ran
-            row["the same"] += report.ran - len(report.wrong)
-            row["all the same"] += not report.wrong
-    show("operators (OpInfo)", table, (*COLUMNS, "all the same", "samples", "the same"))
+            row["the same"] += len(report.same)
+            row["all the same"] += bool(report.same) and not report.wrong
+            row["not compared"] += not report.ran
+    counts = "all the same", "not compared", "samples", "the same"
+    show("operators (OpInfo)", table, (*COLUMNS, *counts))
 
 
 def group(info: Any) -> str:

@@ -31,16 +31,22 @@ class Untranslatable(Exception):
 
 @dataclass
 class Report:
-    """What came out for one operator: how many comparisons, and which differed."""
+    """What came out for one operator: the samples that gave the same, and what differed."""
 
     name: str
-    ran: int = 0
-    wrong: list[str] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)  # a sample, then lines that say what differs
+
+    @property
+    def ran(self) -> int:
+        """How many samples were compared."""
+        return len(self.same) + len(self.wrong)
 
     def add(self, what: str, found: list[str]) -> None:
-        self.ran += 1
         if found:
             self.wrong.append(what + "\n" + "\n".join(found))
+        else:
+            self.same.append(what)
 
 
 def title(info: Any) -> str:
@@ -305,9 +311,10 @@ def errors(info: Any) -> Iterator[Call]:
 
 
 def spread(calls: list[Call], cap: int | None) -> list[Call]:
-    """At most `cap` of the calls, from all over the list."""
+    """At most `cap` of the calls, but one at least, from all over the list."""
     if cap is None or len(calls) <= cap:
         return calls
+    cap = max(cap, 1)
     return [calls[i * len(calls) // cap] for i in range(cap)]
 
 
