@@ -426,6 +426,3 @@ def register_optimizer_step_pre_hook(hook: Callable[..., Any]) -> RemovableHandl
 def register_optimizer_step_post_hook(hook: Callable[..., Any]) -> RemovableHandle:
     """Call `hook(optimizer, args, kwargs)` after each step of every optimizer."""
     return RemovableHandle(ALL_STEPS[STEP_HOOKS[1]], hook)
-
-
-not_negative = check  # stays until adam.py and sgd.py are rewritten
