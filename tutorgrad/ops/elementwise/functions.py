@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ...graph import op
+from ...nodes import Value
 from .compare import check_floating, where
 
 Array = Any  # an array of any device
@@ -246,8 +247,13 @@ sigmoid.derivative(input=lambda grad, out: grad * ((1 - out) * out))
 # ---------------------------------------------------------------------------------- helpers
 
 
-def widen(array: Array) -> Array:
-    """float16 as float32, for a formula of several steps; all else as it is."""
+def widen(array: Any) -> Any:
+    """float16 as float32, for a formula of several steps; all else as it is.
+
+    In a rule the engine rounds the result back to the dtype of the input.
+    """
+    if isinstance(array, Value):
+        return array.cast(np.dtype(np.float32)) if array.array.dtype == np.float16 else array
     half = getattr(array, "dtype", None) == np.float16
     return array.astype(np.float32) if half else array
 

@@ -72,6 +72,7 @@ def _rule(
 
     With g the gradient of w: w (g - Σ g w) is that of the scores, and so of the mask.
     """
+    grad, query, key, value = map(widen, (grad, query, key, value))
     scores = matmul(query * scale, matrix_transpose(key))
     weights = safe_softmax(scores if mask is None else scores + mask)
     by_weights = matmul(grad, matrix_transpose(value))

@@ -77,14 +77,14 @@ def average(x: Any, dims: Shape, size: Shape) -> Any:
 def hat(
     input: Any, mean: Any, var: Any, size: Shape, dims: Shape, sides: Shape, eps: float
 ) -> tuple[Any, Any]:
-    """x̂ in the shape `size`, and 1 / sqrt(var + eps), in a rule."""
-    x = _unsafe_view(input, size=size)
+    """x̂ in the shape `size`, and 1 / sqrt(var + eps), in a rule. Of float16 both in float32."""
+    x = _unsafe_view(widen(input), size=size)
     if mean is None:
         x = x - average(x, dims, size)
         scale = rsqrt(average(x * x, dims, size) + eps)
     else:
-        x = x - _unsafe_view(mean, size=sides)
-        scale = rsqrt(_unsafe_view(var, size=sides) + eps)
+        x = x - _unsafe_view(widen(mean), size=sides)
+        scale = rsqrt(_unsafe_view(widen(var), size=sides) + eps)
     return x * scale, scale
 
 
@@ -93,9 +93,9 @@ def _input_rule(
     dims: Shape, sides: Shape, eps: float,
 ) -> Any:  # fmt: skip
     x, scale = hat(input, mean, var, size, dims, sides, eps)
-    g = _unsafe_view(grad, size=size)
+    g = _unsafe_view(widen(grad), size=size)
     if weight is not None:
-        g = g * _unsafe_view(weight, size=sides)
+        g = g * _unsafe_view(widen(weight), size=sides)
     if mean is None:
         g = g - average(g, dims, size) - x * average(g * x, dims, size)
     return _unsafe_view(g * scale, size=input_shape)
