@@ -88,14 +88,6 @@ from .ops import (
     view_copy, vsplit, vstack, where, xlogy,
 )
 from .outside import missing as _missing
-from .overwriting import (
-    abs_, acos_, acosh_, addmv_, arccos_, arccosh_, arcsin_, arcsinh_, arctan_, arctanh_,
-    as_strided_, asin_, asinh_, atan_, atanh_, ceil_, clamp_, clamp_max_, clamp_min_, clip_,
-    conj_physical_, cos_, cosh_, deg2rad_, detach_, erf_, erfc_, exp2_, exp_, expm1_, fill_, fix_,
-    floor_, frac_, gcd_, i0_, index_put_, lcm_, ldexp_, log10_, log1p_, log2_, log_, logit_,
-    nan_to_num_, neg_, negative_, rad2deg_, reciprocal_, relu_, resize_as_, round_, rsqrt_,
-    sigmoid_, sin_, sinc_, sinh_, sqrt_, square_, tan_, tanh_, trunc_, xlogy_, zero_,
-)
 from .queries import (
     can_cast, detach, get_device, is_complex, is_conj, is_floating_point, is_inference, is_neg,
     is_nonzero, is_same_size, is_signed, is_tensor, numel, promote_types, result_type,
@@ -138,6 +130,63 @@ negative = neg
 not_equal = ne
 subtract = sub
 swapaxes = swapdims = transpose
+
+# What writes into its first argument: `torch.exp_(x)` is `x.exp_()`.
+abs_ = Tensor.abs_
+acos_ = arccos_ = Tensor.acos_
+acosh_ = arccosh_ = Tensor.acosh_
+addmv_ = Tensor.addmv_
+as_strided_ = Tensor.as_strided_
+asin_ = arcsin_ = Tensor.asin_
+asinh_ = arcsinh_ = Tensor.asinh_
+atan_ = arctan_ = Tensor.atan_
+atanh_ = arctanh_ = Tensor.atanh_
+ceil_ = Tensor.ceil_
+clamp_ = clip_ = Tensor.clamp_
+clamp_max_ = Tensor.clamp_max_
+clamp_min_ = Tensor.clamp_min_
+conj_physical_ = Tensor.conj_physical_
+cos_ = Tensor.cos_
+cosh_ = Tensor.cosh_
+deg2rad_ = Tensor.deg2rad_
+detach_ = Tensor.detach_
+erf_ = Tensor.erf_
+erfc_ = Tensor.erfc_
+exp2_ = Tensor.exp2_
+exp_ = Tensor.exp_
+expm1_ = Tensor.expm1_
+fill_ = Tensor.fill_
+floor_ = Tensor.floor_
+frac_ = Tensor.frac_
+gcd_ = Tensor.gcd_
+i0_ = Tensor.i0_
+index_put_ = Tensor.index_put_
+lcm_ = Tensor.lcm_
+ldexp_ = Tensor.ldexp_
+log10_ = Tensor.log10_
+log1p_ = Tensor.log1p_
+log2_ = Tensor.log2_
+log_ = Tensor.log_
+logit_ = Tensor.logit_
+nan_to_num_ = Tensor.nan_to_num_
+neg_ = negative_ = Tensor.neg_
+rad2deg_ = Tensor.rad2deg_
+reciprocal_ = Tensor.reciprocal_
+relu_ = Tensor.relu_
+resize_as_ = Tensor.resize_as_
+round_ = Tensor.round_
+rsqrt_ = Tensor.rsqrt_
+sigmoid_ = Tensor.sigmoid_
+sin_ = Tensor.sin_
+sinc_ = Tensor.sinc_
+sinh_ = Tensor.sinh_
+sqrt_ = Tensor.sqrt_
+square_ = Tensor.square_
+tan_ = Tensor.tan_
+tanh_ = Tensor.tanh_
+trunc_ = fix_ = Tensor.trunc_
+xlogy_ = Tensor.xlogy_
+zero_ = Tensor.zero_
 
 __all__ = [
     "AcceleratorError", "BoolTensor", "ByteTensor", "CharTensor", "DoubleTensor", "FloatTensor",

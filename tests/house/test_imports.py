@@ -38,7 +38,7 @@ FLOORS = [
     {"tensor", "formatting", "factory", "conversion", "methods", "inplace"},
     # 6: creation, the public autograd, devices
     {"creation", "draws", "autograd", "cuda", "random", "queries", "tensor_types"}
-    | {"overwriting", "ranges", "special", "linalg", "profiler"},
+    | {"ranges", "special", "linalg", "profiler"},
     # 7: layers
     {"nn"},
     # 8: update rules, data, files
