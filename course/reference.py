@@ -77,12 +77,33 @@ def entries() -> list[Entry]:
             described = inspect.getdoc(thing) and home.startswith("tutorgrad")
             if described and (callable(thing) or isinstance(thing, type)):
                 found.setdefault(id(thing), Entry(f"{place}.{name}", thing, home, line_of(thing)))
-    for name, thing in vars(tutorgrad.Tensor).items():
-        home = getattr(thing, "__module__", "")
-        if not name.startswith("_") and inspect.isfunction(thing) and thing.__doc__:
-            entry = Entry(f"Tensor.{name}", thing, home, line_of(thing))
-            found.setdefault(id(thing), entry)
+    for name, thing in members(tutorgrad.Tensor):
+        function = plain(thing)
+        entry = Entry(f"Tensor.{name}", thing, function.__module__, line_of(function))
+        found.setdefault(id(function), entry)
     return sorted(found.values(), key=lambda e: (e.module, e.line, e.name))
+
+
+def members(owner: type) -> Iterator[tuple[str, Any]]:
+    """What a class offers in its own words: methods of every kind and properties, in order.
+
+    Tensor's come from its base classes too. A method that only names a function, as
+    `pool = staticmethod(F.max_pool2d)` does, is described where the function is.
+    """
+    bases = [c for c in owner.__mro__ if c is owner or owner is tutorgrad.Tensor]
+    for name in dict.fromkeys(name for base in bases for name in vars(base)):
+        thing = inspect.getattr_static(owner, name)
+        function = plain(thing)
+        bare = isinstance(thing, staticmethod) and "." not in function.__qualname__
+        if inspect.isfunction(function) and function.__doc__ and not bare and name[0] != "_":
+            yield name, thing
+
+
+def plain(thing: Any) -> Any:
+    """The function in a property, a classmethod or a staticmethod."""
+    if isinstance(thing, property):
+        return thing.fget
+    return thing.__func__ if isinstance(thing, classmethod | staticmethod) else thing
 
 
 def line_of(thing: Any) -> int:
@@ -140,29 +161,29 @@ def described(entry: Entry, mark: str) -> str:
 
 
 def methods(entry: Entry) -> list[Entry]:
-    """The public methods that a class itself documents; those of Tensor are entries already."""
+    """The members of a class; those of Tensor are entries already."""
     if not isinstance(entry.thing, type) or entry.thing is tutorgrad.Tensor:
         return []
-    own = {n: f for n, f in vars(entry.thing).items() if inspect.isfunction(f) and f.__doc__}
     owner = entry.name.rpartition(".")[2]
     return [
-        Entry(f"{owner}.{name}", function, entry.module, 0)
-        for name, function in own.items()
-        if not name.startswith("_")
+        Entry(f"{owner}.{name}", thing, entry.module, 0) for name, thing in members(entry.thing)
     ]
 
 
 def signature(entry: Entry) -> str:
     """How it is called, without the annotations, which say little in a book."""
     short = entry.name.rpartition(".")[2]
+    if isinstance(entry.thing, property):
+        return f"{short}  # property"
     try:
-        found = inspect.signature(entry.thing)
+        found = inspect.signature(plain(entry.thing))
     except (TypeError, ValueError):
         return f"{short}(...)"
     if inspect.isclass(entry.thing) and issubclass(entry.thing, enum.Enum):
         return f"{short}(value)"  # what inspect says of it differs between Pythons
-    plain = [p.replace(annotation=p.empty) for p in found.parameters.values() if p.name != "self"]
-    found = found.replace(parameters=plain, return_annotation=found.empty)
+    taken = [p for p in found.parameters.values() if p.name not in ("self", "cls")]
+    bare = [p.replace(annotation=p.empty) for p in taken]
+    found = found.replace(parameters=bare, return_annotation=found.empty)
     text = re.sub(r" at 0x[0-9a-f]+", "", f"{short}{found}")
     return re.sub(r"<module '([\w.]+)'[^>]*>", r"\1", text)  # its file is this machine's
 

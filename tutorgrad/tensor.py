@@ -87,10 +87,12 @@ class Tensor(Conversion, Outside, metaclass=_TensorMeta):  # type: ignore[misc]
 
     @property
     def dtype(self) -> dtypes.dtype:
+        """What kind of number each element is."""
         return dtypes.OF_NUMPY[self.array.dtype]
 
     @property
     def device(self) -> device:
+        """Where the elements lie: cpu, or a cuda device."""
         return place_of(self.array).device
 
     @property
@@ -100,6 +102,7 @@ class Tensor(Conversion, Outside, metaclass=_TensorMeta):  # type: ignore[misc]
 
     @property
     def ndim(self) -> int:
+        """How many dimensions."""
         return self.array.ndim  # type: ignore[no-any-return]
 
     def dim(self) -> int:
@@ -139,14 +142,17 @@ class Tensor(Conversion, Outside, metaclass=_TensorMeta):  # type: ignore[misc]
 
     @property
     def nbytes(self) -> int:
+        """Bytes of all elements."""
         return self.array.size * self.array.dtype.itemsize  # type: ignore[no-any-return]
 
     @property
     def is_cuda(self) -> bool:
+        """Does it lie on a CUDA device?"""
         return self.device.type == "cuda"
 
     @property
     def is_cpu(self) -> bool:
+        """Does it lie on the CPU?"""
         return self.device.type == "cpu"
 
     def get_device(self) -> int:
@@ -155,12 +161,15 @@ class Tensor(Conversion, Outside, metaclass=_TensorMeta):  # type: ignore[misc]
         return -1 if index is None else index
 
     def is_floating_point(self) -> bool:
+        """Is its dtype one of floating point?"""
         return self.array.dtype.kind == "f"  # type: ignore[no-any-return]
 
     def is_complex(self) -> bool:
+        """False: complex numbers are outside tutorgrad."""
         return False
 
     def is_signed(self) -> bool:
+        """Can its dtype hold negative numbers?"""
         return self.dtype.is_signed
 
     layout = strided

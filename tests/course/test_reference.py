@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 
+import tutorgrad
 from course import project, reference
 
 
@@ -21,6 +22,25 @@ def test_everything_public_is_described() -> None:
             if own and callable(thing) and not inspect.getdoc(thing):
                 undescribed.append(f"{module.__name__}.{name}")
     assert undescribed == []
+
+
+def test_the_properties_of_tensor_are_described() -> None:
+    kinds = inspect.classify_class_attrs(tutorgrad.Tensor)
+    properties = [a for a in kinds if a.kind == "property" and a.name[0] != "_"]
+    assert "shape" in [a.name for a in properties]
+    assert [a.name for a in properties if not inspect.getdoc(a.object)] == []
+
+
+def test_members_of_every_kind_are_there_once() -> None:
+    """Properties, classmethods, and what Tensor inherits; no second name of a function."""
+    pages = reference.pages()
+    assert "### Tensor.shape\n\n```python\nshape  # property\n```" in pages["5-tensor.md"]
+    assert "### Tensor.numpy\n\n```python\nnumpy(" in pages["5-tensor.md"]
+    assert (
+        "#### Embedding.from_pretrained\n\n```python\nfrom_pretrained(embeddings, "
+        in pages["7-layers.md"]
+    )
+    assert "MaxPool1d.pool" not in pages["7-layers.md"]
 
 
 def test_a_page_shows_signature_words_and_examples() -> None:
