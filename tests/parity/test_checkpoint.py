@@ -110,3 +110,21 @@ def test_checkpoint(code: str) -> None:
     """Results, prints (how often the part runs), errors and warnings are PyTorch's."""
     ours, theirs = outcome(tutorgrad, code, SETUP), outcome(torch, code, SETUP)
     assert ours == theirs, f"\nours:   {ours}\nPyTorch: {theirs}"
+
+
+CHANGING = """
+kinds = [torch.float32, torch.float64]
+def changing(a): return (a * w.detach().to(kinds.pop(0))).sum()
+y = checkpoint(changing, x, use_reentrant=False, determinism_check={!r})
+y.backward()
+r = x.grad
+"""
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("check", ["default", "none", "some"])
+def test_a_part_that_saves_other_tensors_is_found_out(check: str) -> None:
+    """PyTorch's text, without its advice at the end."""
+    code = CHANGING.format(check)
+    ours, theirs = outcome(tutorgrad, code, SETUP), outcome(torch, code, SETUP)
+    assert theirs[0].split("\n\nTip:")[0] == ours[0], (ours, theirs)

@@ -92,17 +92,20 @@ class _Finished(Exception):
 class _Again:
     """A part that runs again when backward needs what it saved.
 
-    count: how many tensors the first run saved.   found: those of the second, until they are used.
+    traits: what `look` tells of each tensor that the first run saved.
+    found: the tensors of the second, until they are used.
     """
 
-    def __init__(self, run: Callable[[], Any], states: list[Any], context: Any) -> None:
-        self.run, self.states, self.context = run, states, context
-        self.count = 0
+    def __init__(
+        self, run: Callable[[], Any], states: list[Any], context: Any, look: Callable[[Any], Any]
+    ) -> None:
+        self.run, self.states, self.context, self.look = run, states, context, look
+        self.traits: list[Any] = []
         self.found: dict[int, Any] = {}
 
     def pack(self, tensor: Any) -> int:
-        self.count += 1
-        return self.count - 1
+        self.traits.append(self.look(tensor))
+        return len(self.traits) - 1
 
     def unpack(self, number: int) -> Any:
         if number not in self.found:
@@ -114,7 +117,7 @@ class _Again:
 
         def keep(tensor: Any) -> None:
             found.append(tensor.detach())
-            if len(found) == self.count:
+            if len(found) == len(self.traits):
                 raise _Finished
 
         with (
@@ -125,14 +128,34 @@ class _Again:
             saved_tensors_hooks(keep, lambda kept: kept),
         ):
             self.run()
-        if len(found) != self.count:
+        self.check(found)
+        self.found = dict(enumerate(found))
+
+    def check(self, found: list[Any]) -> None:
+        """Raise CheckpointError unless the second run saved what the first one did."""
+        if len(found) != len(self.traits):
             raise CheckpointError(
                 "torch.utils.checkpoint: A different number of tensors was saved during the "
                 "original forward and recomputation.\n"
-                f"Number of tensors saved during forward: {self.count}\n"
+                f"Number of tensors saved during forward: {len(self.traits)}\n"
                 f"Number of tensors saved during recomputation: {len(found)}."
             )
-        self.found = dict(enumerate(found))
+        differ = "".join(
+            f"tensor at position {i}:\nsaved metadata: {before}\nrecomputed metadata: {now}\n"
+            for i, (before, now) in enumerate(zip(self.traits, map(self.look, found), strict=True))
+            if before != now
+        )
+        if differ:
+            raise CheckpointError(
+                "torch.utils.checkpoint: Recomputed values for the following tensors have "
+                f"different metadata than during the forward pass.\n{differ}."
+            )
+
+
+LOOKS: dict[str, Callable[[Any], Any]] = {  # what must be the same in both runs
+    "default": lambda tensor: {n: getattr(tensor, n) for n in ("shape", "dtype", "device")},
+    "none": lambda tensor: None,
+}
 
 
 def checkpoint(
@@ -149,9 +172,10 @@ def checkpoint(
 
     use_reentrant: False (recommended) works with autograd.grad and keyword arguments; True is the
     older variant.   preserve_rng_state: draw the same random numbers again (True).
-    determinism_check, debug, early_stop: accepted.
+    determinism_check: "none" for tensors that may change.   debug, early_stop: accepted.
     Raises ValueError for keyword arguments of the older variant; CheckpointError in backward when
-    the second run saves another number of tensors.   Source: torch.utils.checkpoint.checkpoint.
+    the second run saves tensors of another number, shape, dtype or device.
+    Source: torch.utils.checkpoint.checkpoint.
     """
     if use_reentrant is None:
         warnings.warn(
@@ -172,14 +196,21 @@ def checkpoint(
                 "Passing `context_fn` or `debug` is only supported when use_reentrant=False."
             )
         return CheckpointFunction.apply(function, preserve, *args)
+    look = chosen_look(determinism_check)
     first, second = context_fn()
     if not mode.grad:
         with first:
             return function(*args, **kwargs)
     states = random_states(args) if preserve else []
-    again = _Again(lambda: function(*args, **kwargs), states, second)
+    again = _Again(lambda: function(*args, **kwargs), states, second, look)
     with first, saved_tensors_hooks(again.pack, again.unpack):
         return function(*args, **kwargs)
+
+
+def chosen_look(name: str) -> Callable[[Any], Any]:
+    if name not in LOOKS:
+        raise ValueError(f"determinism_check should be one of {list(LOOKS)}, but got {name}")
+    return LOOKS[name]
 
 
 UNSAID = (
