@@ -227,10 +227,48 @@ class AccumulateGrad(Node):
 
         def unpacked(grad: Any) -> Any:
             returned = hook((grad,))
-            return returned[0] if isinstance(returned, tuple) else returned
+            if returned is None:
+                return None
+            check_replacements(hook, (grad,), returned)
+            return returned[0]
 
         self.variable.hooks = self.variable.hooks or {}
         return RemovableHandle(self.variable.hooks, unpacked)
+
+
+def check_replacements(hook: Callable[..., Any], shown: Sequence[Any], returned: Any) -> None:
+    """Raise unless what a hook of a node returned can stand for the gradients it was shown."""
+    if not isinstance(returned, tuple):
+        got = type(returned).__name__
+        raise TypeError(f"expected tuple, but hook returned '{got}'")
+    if len(returned) != len(shown):
+        raise RuntimeError(
+            f"hook '{hook_name(hook)}' has returned an incorrect number of values "
+            f"(got {len(returned)}, but expected {len(shown)})"
+        )
+    for old, new in zip(shown, returned, strict=True):
+        if old is None and new is not None:
+            raise RuntimeError("can't replace a None gradient with a non-None value")
+        if new is not None:
+            check_replacement(hook, old, new)
+
+
+def check_replacement(hook: Callable[[Any], Any], shown: Any, returned: Any) -> None:
+    """Raise unless what a hook returned can stand for the gradient it was shown."""
+    if not isinstance(returned, Value):
+        got = type(returned).__name__
+        raise TypeError(f"expected Variable, but hook returned '{got}'")
+    name = hook_name(hook)
+    old, new = shown.array, returned.array
+    if type(old) is not type(new) or old.dtype != new.dtype:
+        was, got = (dtypes.of_array(a).tensor_type for a in (old, new))
+        raise RuntimeError(f"hook '{name}' has changed the type of value (was {was} got {got})")
+    if old.shape != new.shape:
+        raise RuntimeError(f"hook '{name}' has changed the size of value")
+
+
+def hook_name(hook: Callable[..., Any]) -> str:
+    return getattr(hook, "__name__", type(hook).__name__)
 
 
 class Gate(Node):

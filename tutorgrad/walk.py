@@ -19,12 +19,13 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes
 from .nodes import (
     Array,
     Edge,
     Node,
     Value,
+    check_replacement,
+    check_replacements,
     mode,
 )
 from .ops.broadcast import broadcasts_to, sum_to_size
@@ -137,6 +138,8 @@ class Walk:
         if grads is not None:
             if node.tensor_hooks or node.retained or node.pre_hooks:
                 grads = self.run_hooks(node, grads)
+                grads = None if all(g is None for g in grads) else grads
+        if grads is not None:
             for nr, i in self.wanted_outputs.get(node, ()):
                 self.captured[i] = self.boxed(grads[nr])
             if self.runs is None or node in self.runs:
@@ -207,7 +210,7 @@ class Walk:
         if leaf.end_hooks:
             shown = (self.boxed(grad),)
             for hook in tuple(leaf.end_hooks.values()):
-                hook((), shown)
+                self.replaced(hook, (), hook((), shown), ())
 
     # ---------------------------------------------------------------------------- hooks
 
@@ -234,10 +237,8 @@ class Walk:
                 if grads[nr] is not None:
                     grads[nr] = self.call_hook(hook, grads[nr])
         for hook in tuple((node.pre_hooks or {}).values()):
-            returned = hook(tuple(self.boxed(g) for g in grads))
-            if returned is not None:
-                returned = returned if isinstance(returned, tuple) else (returned,)
-                grads = [self.unboxed(g) for g in returned]
+            shown = tuple(self.boxed(g) for g in grads)
+            grads = self.replaced(hook, shown, hook(shown), grads)
         for nr, reference in (node.retained or {}).items():
             tensor = reference()
             if tensor is not None and grads[nr] is not None and self.keep:
@@ -247,28 +248,19 @@ class Walk:
     def run_post_hooks(self, node: Node, results: Sequence[Any], grads: list[Any]) -> Sequence[Any]:
         shown = tuple(self.boxed(g) for g in grads)
         for hook in tuple((node.post_hooks or {}).values()):
-            returned = hook(tuple(self.boxed(r) for r in results), shown)
-            if returned is not None:
-                returned = returned if isinstance(returned, tuple) else (returned,)
-                results = [self.unboxed(r) for r in returned]
+            inputs = tuple(self.boxed(r) for r in results)
+            results = self.replaced(hook, inputs, hook(inputs, shown), results)
         return results
+
+    def replaced(self, hook: Callable[..., Any], shown: Any, returned: Any, grads: Any) -> Any:
+        """The gradients after a hook of a node: what it returned, unless that is None."""
+        if returned is None:
+            return grads
+        check_replacements(hook, shown, returned)
+        return [self.unboxed(g) for g in returned]
 
     def unboxed(self, grad: Any) -> Any:
         return grad if grad is None or self.graph else grad.array
-
-
-def check_replacement(hook: Callable[[Any], Any], shown: Any, returned: Any) -> None:
-    """Raise unless what a hook returned can stand for the gradient it was shown."""
-    if not isinstance(returned, Value):
-        got = type(returned).__name__
-        raise TypeError(f"expected Variable, but hook returned '{got}'")
-    name = getattr(hook, "__name__", type(hook).__name__)
-    old, new = shown.array, returned.array
-    if type(old) is not type(new) or old.dtype != new.dtype:
-        was, got = (dtypes.of_array(a).tensor_type for a in (old, new))
-        raise RuntimeError(f"hook '{name}' has changed the type of value (was {was} got {got})")
-    if old.shape != new.shape:
-        raise RuntimeError(f"hook '{name}' has changed the size of value")
 
 
 def accumulate(leaf: Any, grad: Any, graph: bool, writes: int = 0) -> None:

@@ -183,6 +183,15 @@ HOOKS = """
 y = x * 2; y.grad_fn.register_hook(lambda gi, go: print("after", gi, go)); y.sum().backward()
 y = x * 2; y.grad_fn.register_hook(lambda gi, go: (gi[0] * 5, None)); y.sum().backward(); r = x.grad
 y = x * 2; y.grad_fn.register_prehook(lambda go: print("before", go)); y.sum().backward()
+y = x * 2; y.grad_fn.register_hook(lambda gi, go: (gi[0],)); y.sum().backward()
+y = x * 2; y.grad_fn.register_hook(lambda gi, go: [gi[0], None]); y.sum().backward()
+y = x * 2; y.grad_fn.register_hook(lambda gi, go: (gi[0], gi[0])); y.sum().backward()
+y = x * 2; y.grad_fn.register_hook(lambda gi, go: (gi[0].double(), None)); y.sum().backward()
+y = x * 2; y.grad_fn.register_prehook(lambda go: ()); y.sum().backward()
+y = x * 2; y.grad_fn.register_prehook(lambda go: go[0]); y.sum().backward()
+y = x * 2; y.grad_fn.register_prehook(lambda go: (None,)); y.sum().backward(); r = x.grad
+a = (x * 2).grad_fn.next_functions[0][0]; a.register_hook(lambda gi, go: go); x.sum().backward()
+a = (x * 2).grad_fn.next_functions[0][0]; a.register_prehook(lambda go: ()); x.sum().backward()
 y = x * 2; h = y.grad_fn.register_prehook(print); h.remove(); y.sum().backward(); r = x.grad
 y = x * 2; y.register_hook(lambda g: torch.ones(3)); y.sum().backward()
 y = x * 2; y.register_hook(lambda g: g.double()); y.sum().backward()
