@@ -46,8 +46,10 @@ def assert_close(
 ) -> None:
     """Raise AssertionError unless |actual - expected| <= atol + rtol |expected| everywhere.
 
-    For tensors, arrays, numbers, and lists and dicts of them. Shapes, dtypes and devices must be
-    the same too. The tolerances come from the dtype (float32: rtol 1.3e-6, atol 1e-5; integers: 0).
+    For tensors, arrays, numbers, and lists and dicts of them. Shapes, dtypes (int and float, too)
+    and devices must be the same. The tolerances come from the dtype (float32: rtol 1.3e-6, atol
+    1e-5; integers: 0).   allow_subclasses: may one be of a subclass of the other's class?
+    check_layout: accepted, as there is one layout.
     Raises ValueError when only one tolerance is given, TypeError for things that cannot be
     compared.   Source: torch.testing.assert_close.
 
@@ -60,6 +62,7 @@ def assert_close(
         )
     limits = None if rtol is None else (rtol, atol)
     checks = {"device": check_device, "dtype": check_dtype, "stride()": check_stride}
+    checks["subclass"] = not allow_subclasses
     try:
         compare(actual, expected, limits, equal_nan, checks)
     except Mismatch as found:
@@ -88,8 +91,9 @@ def compare(actual: Any, expected: Any, limits: Any, equal_nan: bool, checks: An
         if actual != expected:
             differ(f"Booleans mismatch: {actual} is not {expected}")
     elif isinstance(actual, NUMBERS) and isinstance(expected, NUMBERS):
-        compare_scalars(actual, expected, limits or limits_of(actual, expected), equal_nan)
-    elif is_array(actual) and is_array(expected):
+        one, other = (x.item() if isinstance(x, np.generic) else x for x in (actual, expected))
+        compare_scalars(one, other, *rest)
+    elif related(actual, expected, checks):
         compare_tensors(as_tensor(actual), as_tensor(expected), *rest)
     else:
         kinds = f"{type(actual)} and {type(expected)}"
@@ -106,10 +110,11 @@ def compare_item(place: str, actual: Any, expected: Any, rest: Any) -> None:
 def compare_mappings(actual: Any, expected: Any, rest: Any) -> None:
     missing, extra = set(expected) - set(actual), set(actual) - set(expected)
     if missing or extra:
-        text = "The keys of the mappings do not match:"
-        text += f"\nMissing keys in the actual mapping: {sorted(missing)}" if missing else ""
-        text += f"\nAdditional keys in the actual mapping: {sorted(extra)}" if extra else ""
-        differ(text)
+        differ(
+            "The keys of the mappings do not match:\n"
+            f"Missing keys in the actual mapping: {sorted(missing)}\n"
+            f"Additional keys in the actual mapping: {sorted(extra)}"
+        )
     for key in actual:
         compare_item(f"[{key!r}]", actual[key], expected[key], rest)
 
@@ -145,8 +150,11 @@ def compare_tensors(
     differ(text)
 
 
-def compare_scalars(actual: Any, expected: Any, limits: Any, equal_nan: bool) -> None:
-    rtol, atol = limits
+def compare_scalars(actual: Any, expected: Any, limits: Any, equal_nan: bool, checks: Any) -> None:
+    kinds = {type(actual), type(expected)}
+    if len(kinds) > 1 and (checks["dtype"] or bool in kinds):  # True is never as good as 1
+        differ(f"The (d)types do not match: {type(actual)} != {type(expected)}.")
+    rtol, atol = limits or limits_of(actual, expected)
     if not is_close(np.asarray(actual), np.asarray(expected), rtol, atol, equal_nan):
         differ(scalar_report(actual, expected, rtol, atol))
 
@@ -193,8 +201,13 @@ def is_sequence(thing: Any) -> bool:
     return isinstance(thing, Sequence) and not isinstance(thing, str)
 
 
-def is_array(thing: Any) -> bool:
-    return isinstance(thing, Tensor | np.ndarray)
+def related(actual: Any, expected: Any, checks: Any) -> bool:
+    """Are both tensors, or both arrays, and of classes that go together?"""
+    one, other = type(actual), type(expected)
+    if checks["subclass"] and one is not other:
+        return False
+    alike = issubclass(one, other) or issubclass(other, one)
+    return alike and all(isinstance(x, Tensor | np.ndarray) for x in (actual, expected))
 
 
 def attribute(name: str, actual: Any, expected: Any) -> str:

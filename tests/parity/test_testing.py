@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.parity.both import assert_same
+from tests.parity.both import assert_same, outcome, torch, tutorgrad
 
 pytestmark = pytest.mark.torch
 
@@ -41,9 +41,40 @@ t([1.0]), t([0.0])
 t(float('inf')), t(1.0)
 1.0, t(1.0)
 t([100.0, 1e-9]), t([100.1, 0])
-t([]), t([])"""
+t([]), t([])
+1, 1.0
+1, 1.0, check_dtype=False
+1, 1.5, check_dtype=False
+np.float64(1.0), 1.0
+np.float32(1.0), np.float32(2.0)
+np.int64(1), 1.0
+np.bool_(True), True
+{'a': 1}, {}
+{'a': 1}, {'a': 1.0}
+t(2.0), nn.Parameter(t(2.0))
+t([1.0]), np.ones(1, np.float32)
+t([1.0]), t([1.0]), check_layout=False
+float('nan'), float('nan')
+float('nan'), float('nan'), equal_nan=True
+float('inf'), float('inf')
+10**20, 10**20 + 1"""
 
 
 @pytest.mark.parametrize("call", CALLS.splitlines())
 def test_assert_close(call: str) -> None:
     assert_same(f"r = torch.testing.assert_close({call})", "t = torch.tensor")
+
+
+OWN_WORDS = """\
+True, 1
+1, True
+1, True, check_dtype=False
+t(2.0), nn.Parameter(t(2.0)), allow_subclasses=False"""
+
+
+@pytest.mark.parametrize("call", OWN_WORDS.splitlines())
+def test_what_never_goes_together(call: str) -> None:
+    """Both refuse it. PyTorch asks for a bug report over True and 1, and names its own classes."""
+    for library in (tutorgrad, torch):
+        result, *_ = outcome(library, f"r = torch.testing.assert_close({call})", "t = torch.tensor")
+        assert "Error: " in result
