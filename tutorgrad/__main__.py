@@ -5,42 +5,20 @@ Where the program says `import torch`, it gets tutorgrad, submodules too. Nothin
 
 from __future__ import annotations
 
-import importlib
-import importlib.abc
-import importlib.machinery
 import runpy
 import sys
+import traceback
 from pathlib import Path
-from types import ModuleType
 
-
-class TorchIsTutorgrad(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds `torch` and `torch.*`: the modules of tutorgrad of the same name."""
-
-    def find_spec(
-        self, name: str, path: object = None, target: object = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        if name.partition(".")[0] != "torch":
-            return None
-        return importlib.machinery.ModuleSpec(name, self, is_package=True)
-
-    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
-        ours = "tutorgrad" + spec.name.removeprefix("torch")
-        try:
-            return importlib.import_module(ours)
-        except ModuleNotFoundError as error:
-            if error.name != ours:
-                raise
-            raise ModuleNotFoundError(
-                f"{spec.name} is outside tutorgrad (see docs/differences.md)", name=spec.name
-            ) from None
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Nothing: the module was run when it was first imported."""
+HERE = Path(__file__).parent
+STANDIN = HERE / "standin"  # its torch.py says how
 
 
 def main(arguments: list[str]) -> int:
-    """Run the program that the first argument names, with the others as its arguments."""
+    """Run the program that the first argument names, with the others as its arguments.
+
+    The traceback of an error shows the program's own lines, not those of tutorgrad.
+    """
     if not arguments or arguments[0] in ("-h", "--help"):
         print(__doc__)
         return 0 if arguments else 2
@@ -48,11 +26,21 @@ def main(arguments: list[str]) -> int:
     if not program.is_file():
         print(f"there is no file {program}", file=sys.stderr)
         return 2
-    sys.meta_path.insert(0, TorchIsTutorgrad())
     sys.argv = arguments
-    sys.path.insert(0, str(program.resolve().parent))
-    runpy.run_path(str(program), run_name="__main__")
+    sys.path[:0] = [str(program.resolve().parent), str(STANDIN)]
+    try:
+        runpy.run_path(str(program), run_name="__main__")
+    except Exception as error:
+        shown = traceback.TracebackException.from_exception(error)
+        shown.stack = traceback.StackSummary.from_list([f for f in shown.stack if not inside(f)])
+        print("".join(shown.format()), end="", file=sys.stderr)
+        return 1
     return 0
+
+
+def inside(frame: traceback.FrameSummary) -> bool:
+    """Is a line of a traceback tutorgrad's, or that of the module which runs the program?"""
+    return frame.filename.startswith((str(HERE), "<frozen runpy>"))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from .outside import refuse
+
 CATEGORY = {"b": 0, "u": 1, "i": 1, "f": 2}  # numpy's kind letter -> bool < integer < floating
 
 
@@ -65,6 +67,26 @@ float16 = half = dtype("float16", "Half", "c10::Half")
 float32 = float = dtype("float32", "Float", "float")
 float64 = double = dtype("float64", "Double", "double")
 
+
+class _Absent(dtype):
+    """A dtype that has a name, for programs that mention it, and no numbers: NumPy lacks it.
+
+    Raises NotImplementedError where somebody asks for its numbers.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, name: str, scalar_name: str, cpp_name: str, itemsize: builtins.int) -> None:
+        self.name, self.scalar_name, self.cpp_name = name, scalar_name, cpp_name
+        self.is_floating_point, self.itemsize = True, itemsize
+
+    @property
+    def numpy(self) -> np.dtype[Any]:  # type: ignore[override]
+        refuse(repr(self), "numbers of this dtype (torch.float32 has more digits)")
+
+
+bfloat16 = _Absent("bfloat16", "BFloat16", "c10::BFloat16", 2)
+
 ALL = (bool, uint8, int8, int16, int32, int64, float16, float32, float64)
 OF_NUMPY: dict[np.dtype[Any], dtype] = {t.numpy: t for t in ALL}
 
@@ -89,6 +111,7 @@ def set_default_dtype(d: dtype) -> None:
         raise TypeError(f"invalid dtype object: {type(d).__name__} given, a torch.dtype expected")
     if not d.is_floating_point:
         raise TypeError("only floating-point types are supported as the default type")
+    np.empty(0, d.numpy)  # is there such a thing?
     _Default.current = d
 
 

@@ -18,7 +18,7 @@ KERNELS = "second names for the kernels under torch.nn.functional"
 PINNED = "pinned memory"
 LAZY = "layers that find their sizes at the first call"
 PROCESSORS = "processors other than CPU and CUDA"
-PARALLEL = "training on several machines"
+PARALLEL = "training on several processors or machines"
 STORAGE = "storage objects apart from tensors"
 SWITCHES = "switches of PyTorch's own machinery"
 NARROW = "dtypes that NumPy does not have"
@@ -49,7 +49,7 @@ OUTSIDE: dict[str, dict[str, str]] = {
             fbgemm_linear_int8_weight fbgemm_linear_int8_weight_fp32_activation
             fbgemm_linear_quantize_weight fbgemm_pack_gemm_matrix_fp16
             fbgemm_pack_quantized_matrix""",
-        NARROW: """bfloat16 uint16 uint32 uint64 uint1 uint2 uint3 uint4 uint5 uint6 uint7 int1
+        NARROW: """uint16 uint32 uint64 uint1 uint2 uint3 uint4 uint5 uint6 uint7 int1
             int2 int3 int4 int5 int6 int7 bit bits8 bits16 bits1x8 bits2x4 bits4x2 float8_e4m3fn
             float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz float8_e8m0fnu float4_e2m1fn_x2
             BFloat16Storage BFloat16Tensor""",
@@ -137,14 +137,12 @@ OUTSIDE: dict[str, dict[str, str]] = {
         KERNELS: "hash_tensor slice_inverse index dim_order grad_dtype module_load",
         "streams of its own": "record_stream",
         PINNED: "pin_memory is_pinned",
-        "methods that draw (torch.bernoulli(x) and torch.multinomial(x, n) do)": """bernoulli
-            multinomial""",
         "subclasses of Tensor": "as_subclass",
         "names that PyTorch itself has retired": """volatile reinforce solve lstsq symeig resize
             resize_as""",
     },
     "nn": {
-        PARALLEL: "DataParallel SyncBatchNorm parallel",
+        PARALLEL: "SyncBatchNorm",
         QUANTISED: "intrinsic qat quantizable quantized",
         "names that PyTorch itself has retired": "Container CrossMapLRN2d",
         SWITCHES: "factory_kwargs common_types modules grad attention",
@@ -164,7 +162,9 @@ OUTSIDE: dict[str, dict[str, str]] = {
         SWITCHES: """BroadcastingList1 BroadcastingList2 BroadcastingList3 Tensor
             assert_int_or_pair boolean_dispatch handle_torch_function grad""",
     },
+    "nn.parallel": {PARALLEL: "DistributedDataParallel distributed"},
     "nn.utils": {
+        "pruning": "prune",
         "channels-last memory": """convert_conv2d_weight_memory_format
             convert_conv3d_weight_memory_format memory_format""",
         "fused layers": """fusion fuse_conv_bn_eval fuse_conv_bn_weights fuse_linear_bn_eval
@@ -210,6 +210,29 @@ OUTSIDE: dict[str, dict[str, str]] = {
         PIPES: """DFIterDataPipe DataChunk IterDataPipe MapDataPipe argument_validation datapipes
             functional_datapipe graph graph_settings guaranteed_datapipes_determinism
             non_deterministic runtime_validation runtime_validation_disabled""",
+    },
+    "cuda": {
+        "CUDA streams, graphs and figures beyond the basic ones": """CUDAGraph
+            CUDAPluggableAllocator ExternalStream GreenContext MemPool StreamContext
+            caching_allocator_alloc caching_allocator_delete caching_allocator_disabled
+            caching_allocator_enable
+            can_device_access_peer change_current_allocator check_error clock_rate cudaStatus
+            cudart current_blas_handle current_solver_handle default_generators
+            device_memory_used device_of get_allocator_backend get_arch_list get_gencode_flags
+            get_per_process_memory_fraction get_stream_from_external get_sync_debug_mode graph
+            graph_pool_handle graphs has_half has_magma host_memory_stats
+            host_memory_stats_as_nested_dict ipc_collect is_current_stream_capturing
+            is_tf32_supported jiterator list_gpu_processes make_graphed_callables max_memory_cached
+            mem_get_info memory memory_cached memory_snapshot memory_stats
+            memory_stats_as_nested_dict memory_summary memory_usage nccl nvtx power_draw profiler
+            random reset_accumulated_host_memory_stats reset_accumulated_memory_stats
+            reset_max_memory_allocated reset_max_memory_cached reset_peak_host_memory_stats seed
+            seed_all set_per_process_memory_fraction set_stream set_sync_debug_mode sparse streams
+            temperature tunable use_mem_pool utilization CudaError DeferredCudaCallError""",
+        "tensor types of the GPU": """FloatTensor DoubleTensor HalfTensor LongTensor IntTensor
+            ShortTensor CharTensor ByteTensor BoolTensor BFloat16Tensor FloatStorage DoubleStorage
+            HalfStorage LongStorage IntStorage ShortStorage CharStorage ByteStorage BoolStorage
+            BFloat16Storage ComplexFloatStorage ComplexDoubleStorage""",
     },
     "utils.checkpoint": {
         SWITCHES: """check_backward_validity detach_variable get_device_states set_device_states

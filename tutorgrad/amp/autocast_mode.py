@@ -8,8 +8,8 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from .. import cuda
 from ..backend import device
+from ..cuda.devices import is_available
 from ..dtypes import dtype as Dtype
 
 
@@ -41,7 +41,7 @@ class autocast:
             raise ValueError(f"Expected `device_type` of type `str`, got: `{type(device_type)}`")
         self.device = device(device_type).type
         self.fast_dtype = dtype
-        if self.device == "cuda" and enabled and not cuda.is_available():
+        if self.device == "cuda" and enabled and not is_available():
             warnings.warn(
                 "CUDA is not available or torch_xla is imported. Disabling autocast.", stacklevel=2
             )

@@ -10,8 +10,9 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from .. import cuda
 from ..creation import full
+from ..cuda.devices import is_available
+from ..dtypes import float16
 from ..ops import isfinite
 
 
@@ -31,7 +32,7 @@ class GradScaler:
         growth_interval: int = 2000,
         enabled: bool = True,
     ) -> None:
-        if enabled and str(device) == "cuda" and not cuda.is_available():
+        if enabled and str(device) == "cuda" and not is_available():
             warnings.warn(
                 "torch.cuda.amp.GradScaler is enabled, but CUDA is not available.  Disabling.",
                 stacklevel=2,
@@ -48,7 +49,8 @@ class GradScaler:
         self._backoff_factor = backoff_factor
         self._growth_interval = growth_interval
         self._growth_tracker = 0
-        self._found_inf: dict[int, bool] = {}  # of each optimizer whose gradients are unscaled
+        # of each optimizer whose gradients are unscaled; None of one that had none
+        self._found_inf: dict[int, bool | None] = {}
         self._stepped: set[int] = set()
 
     def scale(self, outputs: Any) -> Any:
@@ -73,7 +75,8 @@ class GradScaler:
     def unscale_(self, optimizer: Any) -> None:
         """Divide an optimizer's gradients by the scale, for clipping before the step.
 
-        Raises RuntimeError when that was done already.
+        Raises RuntimeError when that was done already, ValueError for float16, whose gradients may
+        be lost already: keep the parameters in float32.
         """
         if not self._enabled:
             return
@@ -90,14 +93,18 @@ class GradScaler:
             for p in group["params"]
             if p.grad is not None
         ]
+        if any(grad.dtype is float16 for grad in grads):
+            raise ValueError("Attempting to unscale FP16 gradients.")
         for grad in grads:
             grad.mul_(1 / scale)
-        self._found_inf[id(optimizer)] = not all(bool(isfinite(g).all()) for g in grads)
+        self._found_inf[id(optimizer)] = (
+            not all(bool(isfinite(g).all()) for g in grads) if grads else None
+        )
 
     def step(self, optimizer: Any, *args: Any, **kwargs: Any) -> Any:
         """optimizer.step(), unless a gradient is inf or NaN.
 
-        Raises RuntimeError for a second step before `update`.
+        Raises RuntimeError for a second step before `update`, AssertionError without gradients.
         """
         if not self._enabled:
             return optimizer.step(*args, **kwargs)
@@ -107,6 +114,8 @@ class GradScaler:
             raise RuntimeError("step() has already been called since the last update().")
         if id(optimizer) not in self._found_inf:
             self.unscale_(optimizer)
+        if self._found_inf[id(optimizer)] is None:
+            raise AssertionError("No inf checks were recorded for this optimizer.")
         self._stepped.add(id(optimizer))
         return None if self._found_inf[id(optimizer)] else optimizer.step(*args, **kwargs)
 
@@ -118,9 +127,10 @@ class GradScaler:
         if new_scale is not None:
             self._scale = float(new_scale)
         else:
-            if not self._found_inf:
+            found = [inf for inf in self._found_inf.values() if inf is not None]
+            if not found:
                 raise AssertionError("No inf checks were recorded prior to update.")
-            self._scale = self._adapted(scale, any(self._found_inf.values()))
+            self._scale = self._adapted(scale, any(found))
         self._found_inf, self._stepped = {}, set()
 
     def _adapted(self, scale: float, found_inf: bool) -> float:

@@ -1,24 +1,15 @@
-"""`torch.cuda`: asking about accelerators, waiting for them, and what they remember.
-
-An accelerator is a graphics card that CuPy can use, or a simulated one (`simulate`) for machines
-without a card. Where there is none, questions are answered with False and 0, and everything else
-raises AssertionError "Torch not compiled with CUDA enabled".
-
-All work of an accelerator stands in one queue: a `Stream` is a name for it, and gives no work of
-its own. A simulated accelerator has a clock of its own, which `Event` reads; its figures are a
-model and were measured on nothing (`backend/card.py`).
-"""
+"""What accelerators there are, their queues, memory and random streams. See `cuda`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from . import backend
-from .backend import Accelerator, Mark, Properties, accelerator, is_simulated, simulate
-from .creation import from_numpy
-from .errors import AcceleratorError, OutOfMemoryError
-from .tensor import Tensor
+from .. import backend
+from ..backend import Accelerator, Mark, Properties, accelerator, is_simulated, simulate
+from ..creation import from_numpy
+from ..errors import AcceleratorError, OutOfMemoryError
+from ..tensor import Tensor
 
 # ------------------------------------------------------------------------- what there is
 
@@ -31,6 +22,11 @@ def is_available() -> bool:
 def device_count() -> int:
     """How many accelerators there are. Source: torch.cuda.device_count."""
     return len(backend.find_accelerators())
+
+
+def is_bf16_supported(including_emulation: bool = True) -> bool:
+    """False: NumPy and CuPy have no bfloat16. Source: torch.cuda.is_bf16_supported."""
+    return False
 
 
 def is_initialized() -> bool:
@@ -326,6 +322,7 @@ def set_rng_state_all(new_states: Iterable[Tensor]) -> None:
 
 
 __all__ = [
+    "is_bf16_supported",
     "AcceleratorError",
     "Event",
     "OutOfMemoryError",
