@@ -103,3 +103,25 @@ def test_an_old_type_chooses_the_default_dtype(torch: Any) -> None:
     with pytest.raises(TypeError) as theirs:
         torch.set_default_tensor_type("torch.LongTensor")
     assert str(ours.value) == str(theirs.value)
+
+
+def test_bfloat16_can_be_named_but_not_used() -> None:
+    chosen = {"float32": tutorgrad.float32, "bfloat16": tutorgrad.bfloat16}["float32"]
+    with tutorgrad.autocast("cpu", dtype=tutorgrad.bfloat16):
+        assert tutorgrad.ones(2, dtype=chosen).dtype is tutorgrad.float32
+    x = tutorgrad.ones(2)
+    for use in (
+        lambda: tutorgrad.ones(2, dtype=tutorgrad.bfloat16),
+        lambda: x.to(tutorgrad.bfloat16),
+        lambda: tutorgrad.set_default_dtype(tutorgrad.bfloat16),
+        lambda: tutorgrad.nn.Linear(2, 2).to(tutorgrad.bfloat16),
+    ):
+        with pytest.raises(NotImplementedError, match="torch.bfloat16 is outside tutorgrad"):
+            use()
+
+
+def test_old_doors_to_mixed_precision_and_several_gpus() -> None:
+    assert_same("s = torch.cuda.amp.GradScaler(enabled=False); r = s.is_enabled()")
+    assert_same("r = torch.cuda.is_bf16_supported(), torch.nn.DataParallel(nn.Linear(2, 3))")
+    assert_same("r = list(torch.nn.DataParallel(nn.Linear(2, 3)).state_dict())")
+    assert_same("r = torch.nn.DataParallel(nn.Linear(2, 3))(torch.ones(1, 2))")

@@ -10,8 +10,8 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from .. import cuda
 from ..creation import full
+from ..cuda.devices import is_available
 from ..dtypes import float16
 from ..ops import isfinite
 
@@ -32,7 +32,7 @@ class GradScaler:
         growth_interval: int = 2000,
         enabled: bool = True,
     ) -> None:
-        if enabled and str(device) == "cuda" and not cuda.is_available():
+        if enabled and str(device) == "cuda" and not is_available():
             warnings.warn(
                 "torch.cuda.amp.GradScaler is enabled, but CUDA is not available.  Disabling.",
                 stacklevel=2,
