@@ -275,6 +275,12 @@ SYSTEMS = [
         ("torch.autograd.grad(torch.linalg.det(torch.cat((a, a[:1] - a[1:2]))), a)",),
         ("a=2,3",),
     ),  # a singular matrix has cofactors
+    Row(
+        "linalg.det",
+        "torch.autograd.grad(torch.linalg.det(torch.cat((a, a[:1] - a[1:2]))), a, create_graph=True)[0]",
+        ("a=2,3",),
+        order=1,
+    ),  # and a second derivative
     *[
         Row(
             n,

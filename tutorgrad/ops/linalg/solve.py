@@ -220,15 +220,42 @@ def cofactors(A: Array) -> Array:
     return (u * (sign[..., None] * others)[..., None, :]) @ vh
 
 
+@op
+def cofactors_along(grad: Array, A: Array) -> Array:
+    """The derivative of `cofactors` along `grad`, also of a singular matrix. It is symmetric.
+
+    Of diag(s) it follows from det = Σ over permutations: with Pᵢⱼ the product of all s but sᵢ and
+    sⱼ, and Pᵢᵢ = 0, it is diag(P diag(X)) - P Xᵀ along X. Here X = Uᵀ grad V.
+    """
+    u, s, vh = np.linalg.svd(A)
+    eye = place_of(A).xp.eye(s.shape[-1], dtype=bool)
+    left_out = eye[:, None, :] | eye[None, :, :]  # (i, j, n)
+    others = np.prod(np.where(left_out, 1, s[..., None, None, :]), axis=-1) * ~eye
+    turned = u.swapaxes(-1, -2) @ grad @ vh.swapaxes(-1, -2)
+    diagonal = others @ np.sum(turned * eye, axis=-1)[..., None]
+    sign = (np.linalg.det(u) * np.linalg.det(vh))[..., None, None]
+    return sign * (u @ (diagonal * eye - others * turned.swapaxes(-1, -2)) @ vh)
+
+
 def _cofactors_rule(grad: Any, A: Any, out: Any) -> Any:
-    """⟨grad, A⁻ᵀ⟩ C - A⁻ᵀ gradᵀ C, for a matrix that is not singular."""
+    """⟨grad, A⁻ᵀ⟩ C - A⁻ᵀ gradᵀ C; of a matrix that is nearly singular, without its inverse."""
+    s = np.linalg.svd(A.array if isinstance(A, Value) else A, compute_uv=False)
+    if not bool((s[..., -1:] > 1e-6 * s[..., :1]).all()):
+        return cofactors_along(grad, A)
     inverse = mT(_inv(A)[0])
     along = unsqueeze(unsqueeze(sum_(grad * inverse, dims=(-2, -1)), -1), -1)
     return along * out - inverse @ mT(grad) @ out
 
 
+def _third(grad: Any) -> Any:
+    raise NotImplementedError(
+        "the third derivative of the determinant of a singular matrix is not implemented"
+    )
+
+
 _det.derivative(A=lambda grad, A: unsqueeze(unsqueeze(grad, -1), -1) * cofactors(A))
 cofactors.derivative(A=_cofactors_rule)
+cofactors_along.derivative(_third)
 
 
 @op(node="LinalgSlogdetBackward0")
