@@ -14,20 +14,23 @@ from .memory_format import contiguous_format, preserve_format
 from .methods import Methods
 from .nodes import Value
 from .ops.broadcast import check_stretch
-from .ops.elementwise.convert import convert
+from .ops.elementwise.convert import check_fits, convert
+from .ops.face import face
 from .streams import gaussian, integers, sampling
+
+named_device = device
 
 
 def casting(name: str, dtype: dtypes.dtype) -> Any:
     """The method that gives the tensor in another dtype: `x.long()`."""
 
-    def method(self: Any, memory_format: Any = preserve_format) -> Any:
+    def method(self: Any, *, memory_format: Any = preserve_format) -> Any:
         result = self.to(dtype)
         return result.contiguous() if memory_format is contiguous_format else result
 
     method.__name__ = method.__qualname__ = name
     method.__doc__ = f"The tensor as {dtype}. Source: torch.Tensor.{name}."
-    return method
+    return face()(method)
 
 
 class Conversion(Methods):
@@ -133,12 +136,17 @@ class Conversion(Methods):
             return ops.to_copy(self, dtype=change)
         return ops.to_copy(self, dtype=change, place=target, source=home)
 
-    def cpu(self) -> Any:
+    @face()
+    def cpu(self, *, memory_format: Any = preserve_format) -> Any:
         """The tensor in the computer's own memory."""
         return self.to("cpu")
 
     def cuda(self, device: Any = None, non_blocking: bool = False) -> Any:
         """The tensor on a CUDA device (the current one by default)."""
+        if device is not None and not isinstance(device, int):
+            device = named_device(device)
+            if device.type != "cuda":
+                raise RuntimeError("Invalid device, must be cuda device")
         return self.to("cuda" if device is None else device)
 
     def type(self, dtype: Any = None, non_blocking: bool = False) -> Any:
@@ -189,7 +197,12 @@ class Conversion(Methods):
         """A tensor of one value in this tensor's dtype and device."""
         shape = factory.size_of("new_full", (size,))
         return self._new(
-            lambda xp, dtype: xp.full(shape, fill_value, dtype=dtype), dtype, device, requires_grad
+            lambda xp, dtype: xp.full(
+                shape, factory.filling(fill_value, "new_full", dtype).item(), dtype=dtype
+            ),
+            dtype,
+            device,
+            requires_grad,
         )
 
     def new_zeros(
@@ -244,6 +257,8 @@ class Conversion(Methods):
             part = self  # x[:] = value writes to x itself, not to a view
         if not isinstance(value, Value):  # a number becomes a 0-d tensor
             home = place_of(self.array)
+            if self.array.dtype.kind in "iu":
+                check_fits(value, self.array.dtype)
             number = convert(np.asarray(value), self.array.dtype)
             value = self.wrap(home.from_host(number), None)
         given = tuple(value.array.shape)
@@ -300,6 +315,26 @@ class Conversion(Methods):
         return self._draw(
             "BernoulliBackward2", generator, lambda g, shape, d: sampling.bernoulli(g, shape, p, d)
         )
+
+    def bernoulli(self, p: Any = None, *, generator: Any = None) -> Any:
+        """1 with the probability that an element (or p) gives, else 0. Source: torch.bernoulli."""
+        if p is not None:
+            return self.detach().clone().bernoulli_(p, generator=generator)  # type: ignore[attr-defined]
+        home = place_of(self.array)
+        drawn = sampling.bernoulli_each(factory.stream(home, generator), home.to_host(self.array))
+        return ops.overwrite(self, array=home.from_host(drawn), name="BernoulliBackward0")
+
+    def multinomial(
+        self, num_samples: Any, replacement: Any = False, *, generator: Any = None
+    ) -> Any:
+        """Draw places with probabilities in proportion to the weights that the elements are.
+
+        Shape: (n) -> (num_samples), (m, n) -> (m, num_samples), int64. Source: torch.multinomial.
+        """
+        home = place_of(self.array)
+        stream = factory.stream(home, generator)
+        drawn = sampling.multinomial(stream, home.to_host(self.array), num_samples, replacement)
+        return self.wrap(home.from_host(drawn), None)
 
     def exponential_(self, lambd: Any = 1.0, *, generator: Any = None) -> Any:
         """Overwrite with waiting times of rate lambd. Source: torch.Tensor.exponential_."""

@@ -201,9 +201,9 @@ def full(
     if isinstance(size, int):
         raise TypeError("full(): argument 'size' (position 1) must be tuple of ints, not int")
     shape = factory.size_of("full", (size,))
-    value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
-    wanted = factory.numpy_dtype(dtype, dtypes.of_number(value))
-    array = place(device).xp.full(shape, value, dtype=wanted)
+    wanted = None if dtype is None else factory.numpy_dtype(dtype)
+    value = factory.filling(fill_value, "full", wanted)
+    array = place(device).xp.full(shape, value.item(), dtype=value.dtype)
     return finish(around(array, requires_grad), out)
 
 
@@ -291,8 +291,14 @@ def full_like(
     memory_format: Any = None,
 ) -> Tensor:
     """One value in the shape of another tensor. Source: torch.full_like."""
-    value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
-    return _like("full_like", lambda t: np.full_like(t, value), input, dtype, device, requires_grad)
+    return _like(
+        "full_like",
+        lambda t: np.full_like(t, factory.filling(fill_value, "full_like", t.dtype).item()),
+        input,
+        dtype,
+        device,
+        requires_grad,
+    )
 
 
 def empty_permuted(

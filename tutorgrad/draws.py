@@ -13,7 +13,7 @@ from . import dtypes, errors, factory
 from .backend import Place, place, place_of
 from .creation import empty_like, finish, new
 from .nodes import Value
-from .ops import overwrite
+from .ops.arguments import array_of, one_int
 from .streams import gaussian, integers, sampling
 from .tensor import Tensor
 
@@ -132,7 +132,7 @@ def randperm(
 ) -> Tensor:
     """The numbers 0 … n-1 in random order. Source: torch.randperm."""
     wanted = factory.numpy_dtype(dtype, dtypes.int64.numpy)
-    (n,) = factory.size_of("randperm", (n,))
+    (n,) = factory.size_of("randperm", (one_int(n, "randperm", "n"),))
     return _random(
         lambda g, s, d: integers.randperm(g, n, d),
         (n,),
@@ -179,18 +179,14 @@ def normal(
     return finish(new(gaussian.normal_each(stream, *hosts), home.device), out)
 
 
-def bernoulli(input: Any, p: Any = None, *, generator: Any = None, out: Any = None) -> Tensor:
+def bernoulli(input: Tensor, p: Any = None, *, generator: Any = None, out: Any = None) -> Tensor:
     """1 with the probability that `input` (or p) gives, else 0. Source: torch.bernoulli."""
-    if p is not None:
-        return finish(empty_like(input).bernoulli_(p, generator=generator), out)
-    home = place_of(input.array)
-    stream = factory.stream(home, generator)
-    drawn = home.from_host(sampling.bernoulli_each(stream, home.to_host(input.array)))
-    return finish(overwrite(input, array=drawn, name="BernoulliBackward0"), out)
+    array_of(input, "bernoulli")
+    return finish(input.bernoulli(p, generator=generator), out)
 
 
 def multinomial(
-    input: Any,
+    input: Tensor,
     num_samples: int,
     replacement: bool = False,
     *,
@@ -201,14 +197,14 @@ def multinomial(
 
     Shape: (n) -> (num_samples), (m, n) -> (m, num_samples), int64.   Source: torch.multinomial.
     """
-    home = place_of(input.array)
-    stream = factory.stream(home, generator)
-    drawn = sampling.multinomial(stream, home.to_host(input.array), num_samples, replacement)
-    return finish(new(drawn, home.device), out)
+    array_of(input, "multinomial")
+    drawn = input.multinomial(num_samples, replacement, generator=generator)
+    return finish(drawn, out)
 
 
 def poisson(input: Any, generator: Any = None) -> Tensor:
     """Counts with the rates `input` as means. Source: torch.poisson."""
+    array_of(input, "poisson")
     home = place_of(input.array)
     stream = factory.stream(home, generator)
     return new(sampling.poisson(stream, home.to_host(input.array)), home.device)

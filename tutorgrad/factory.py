@@ -13,11 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes
+from . import dtypes, errors
 from .backend import Place, place_of
 from .nodes import Value
 from .ops.arguments import ints
+from .ops.elementwise.convert import as_stored
+from .size import Size
 from .streams import sampling
+from .streams.generator import Generator
 
 Array = Any
 BUILTIN_DTYPES: dict[Any, dtypes.dtype] = {
@@ -58,6 +61,21 @@ def size_of(function: str, size: tuple[Any, ...]) -> tuple[int, ...]:
     return shape
 
 
+def filling(value: Any, function: str, dtype: np.dtype[Any] | None) -> Any:
+    """The `fill_value` of a function as a 0-d array of a dtype; None is the value's own.
+
+    Raises TypeError for what is no number, RuntimeError for one that the dtype cannot hold.
+    """
+    if isinstance(value, Value):
+        value = value.array.item()
+    if not isinstance(value, int | float | np.generic):
+        raise TypeError(
+            f"{function}(): argument 'fill_value' (position 2) must be Number, "
+            f"not {errors.type_name(value)}"
+        )
+    return as_stored(value, dtypes.of_number(value) if dtype is None else dtype)
+
+
 # ------------------------------------------------------------------------ from Python data
 
 
@@ -94,11 +112,24 @@ LIST_OF_ARRAYS = (
 )
 
 
+def old_form(data: tuple[Any, ...], dtype: np.dtype[Any]) -> np.ndarray[Any, Any]:
+    """What the old constructors make, `Tensor(2, 3)` of sizes, `Tensor([2, 3])` of a sequence.
+
+    Raises TypeError for anything else, RuntimeError for a negative size.
+    """
+    only = data[0] if len(data) == 1 else 0
+    if isinstance(only, str):
+        raise TypeError("new(): invalid data type 'str'")
+    if isinstance(only, int | np.integer | Size) and not isinstance(only, bool):
+        return np.empty(size_of("new", data or (0,)), dtype)
+    if not isinstance(only, Sequence | np.ndarray):
+        raise TypeError(f"new(): data must be a sequence (got {errors.type_name(only)})")
+    return from_data(only, dtype)
+
+
 def is_sequence(data: Any) -> bool:
     if isinstance(data, np.ndarray):
         return data.ndim > 0
-    if isinstance(data, Value):
-        return bool(data.array.ndim > 0)
     return isinstance(data, Sequence) and not isinstance(data, str)
 
 
@@ -179,6 +210,10 @@ def stream(place: Place, generator: Any) -> Any:
     """
     if generator is None:
         return place.generator
+    if not isinstance(generator, Generator):
+        raise TypeError(
+            f"argument 'generator' must be torch.Generator, not {errors.type_name(generator)}"
+        )
     found, wanted = str(generator.device).partition(":")[0], place.device.type
     if found != wanted:
         raise RuntimeError(f"Expected a '{wanted}' device type for generator but found '{found}'")

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes, engine, errors, ops
+from . import dtypes, engine, errors, factory, ops
 from .backend import Place, device, place, place_of
 from .conversion import Conversion
 from .hooks import RemovableHandle
@@ -48,13 +48,10 @@ class Tensor(Conversion, Outside, metaclass=_TensorMeta):  # type: ignore[misc]
         """The old constructor: sizes, a sequence, or another tensor."""
         self = object.__new__(cls)
         self.version = [0]
-        floating = dtypes.get_default_dtype().numpy
         if len(data) == 1 and isinstance(data[0], Value):
             self.array = data[0].array
-        elif len(data) == 1 and not isinstance(data[0], int):
-            self.array = np.array(data[0], dtype=floating)
         else:
-            self.array = np.empty(data or (0,), dtype=floating)
+            self.array = factory.old_form(data, factory.numpy_dtype(None))
         return self
 
     def wrap(self, array: Any, node: Node | None) -> Tensor:
@@ -186,6 +183,8 @@ class Tensor(Conversion, Outside, metaclass=_TensorMeta):  # type: ignore[misc]
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
+        if not isinstance(wanted, bool):
+            raise RuntimeError("requires_grad must be a bool")
         if self.node is not None:
             if wanted:
                 return
@@ -203,7 +202,7 @@ class Tensor(Conversion, Outside, metaclass=_TensorMeta):  # type: ignore[misc]
                 "Setting requires_grad=True on inference tensor outside InferenceMode is not "
                 "allowed."
             )
-        self.leaf_requires_grad = bool(wanted)
+        self.leaf_requires_grad = wanted
 
     def requires_grad_(self, requires_grad: bool = True) -> Any:
         """Set whether a gradient is wanted; returns the tensor.
@@ -211,6 +210,11 @@ class Tensor(Conversion, Outside, metaclass=_TensorMeta):  # type: ignore[misc]
         Raises RuntimeError for integer tensors and for computed ones.
         Source: torch.Tensor.requires_grad_.
         """
+        if not isinstance(requires_grad, bool):
+            raise TypeError(
+                "requires_grad_(): argument 'requires_grad' (position 1) must be bool, "
+                f"not {errors.type_name(requires_grad)}"
+            )
         if requires_grad and self.node is None and self.array.dtype.kind != "f":
             raise RuntimeError("only Tensors of floating point dtype can require gradients")
         self.requires_grad = requires_grad

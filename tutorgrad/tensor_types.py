@@ -8,6 +8,11 @@ from . import dtypes, factory
 from .creation import new
 from .tensor import Tensor
 
+OPTIONS = (
+    "TensorOptions(dtype={}, device=cpu, layout=Strided, requires_grad=false (default), "
+    "pinned_memory=false (default), memory_format=(nullopt))"
+)
+
 
 class TensorType:
     """A dtype in the clothes of a class. Source: torch.FloatTensor and its kin."""
@@ -17,14 +22,13 @@ class TensorType:
         self.__name__ = f"{dtype.scalar_name}Tensor"
 
     def __call__(self, *data: Any) -> Tensor:
-        """Sizes give uninitialised memory, a sequence its numbers."""
+        """Sizes give uninitialised memory, a sequence its numbers, a Tensor of this type itself."""
         if len(data) == 1 and isinstance(data[0], Tensor):
-            converted: Tensor = data[0].to(self.dtype)
-            return converted
-        if len(data) == 1 and not isinstance(data[0], int):
-            return new(factory.from_data(data[0], self.dtype.numpy))
-        made = new(factory.from_data([], self.dtype.numpy))
-        return made.new_empty(*data) if data else made
+            if data[0].dtype is not self.dtype:
+                wanted, got = (OPTIONS.format(d.cpp_name) for d in (self.dtype, data[0].dtype))
+                raise TypeError(f"expected {wanted} (got {got})")
+            return data[0].detach()  # type: ignore[no-any-return]
+        return new(factory.old_form(data, self.dtype.numpy))
 
     def __instancecheck__(self, thing: Any) -> bool:
         return isinstance(thing, Tensor) and thing.is_cpu and thing.dtype is self.dtype

@@ -63,6 +63,7 @@ def vmap(
             )
             results.append(func(*inside, **keywords))
             if randomness == "error" and not sample and not random.get_rng_state().equal(start):
+                random.set_rng_state(start)
                 raise RuntimeError(RANDOM)
         return stacked(results, out_dims, name, size)
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..backend import place_of
 from ..errors import not_a_tensor
+from ..factory import old_form
 from ..nodes import Value
 from ..ops.arguments import ints
 from ..ops.shape.strided import geometry, memory_of
@@ -118,9 +119,9 @@ class Contents(Value):
 
     def new(self, *data: Any, device: Any = None) -> Any:
         """A tensor of this dtype: of sizes (uninitialised), or of data. Source: Tensor.new."""
-        if len(data) == 1 and not isinstance(data[0], int):
-            return self.new_tensor(data[0])  # type: ignore[attr-defined]
-        return self.new_empty(data or (0,), device=device)  # type: ignore[attr-defined]
+        if len(data) == 1 and isinstance(data[0], Value):
+            return self.new_tensor(data[0], device=device)  # type: ignore[attr-defined]
+        return self.new_tensor(old_form(data, self.array.dtype), device=device)  # type: ignore[attr-defined]
 
     def new_empty_strided(
         self, size: Any, stride: Any, dtype: Any = None, device: Any = None, **options: Any

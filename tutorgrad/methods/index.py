@@ -6,6 +6,7 @@ from typing import Any
 
 from .. import ops
 from ..backend import place_of
+from ..errors import not_a_tensor
 from ..inplace import inplace
 from ..nodes import Value
 
@@ -59,4 +60,6 @@ class Indexing(Value):
         device of `self`. Source: torch.Tensor.copy_."""
         if isinstance(src, Value) and place_of(src.array) is not place_of(self.array):
             src = src.to(place_of(self.array).device)  # type: ignore[attr-defined]
+        if not isinstance(src, Value | int | float):
+            raise not_a_tensor("copy_", "other", 1, src)
         return _copy_(self, src)

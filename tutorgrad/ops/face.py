@@ -13,6 +13,8 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from .. import errors
 from ..dtypes import dtype
 from ..nodes import Value
@@ -108,13 +110,20 @@ class Usage:
         least, most = len(self.required) - 1, self.positional - 1
         count = f"{most}" if least == most else f"from {least} to {most}"
         plural = "argument" if count == "1" else "arguments"
+        were = "was" if len(args) == 2 else "were"
         raise TypeError(
-            f"{self.name}() takes {count} positional {plural} but {len(args) - 1} were given"
+            f"{self.name}() takes {count} positional {plural} but {len(args) - 1} {were} given"
         )
 
 
 def is_int(value: Any) -> bool:
     return isinstance(value, int) or hasattr(value, "__index__")
+
+
+def is_number(value: Any) -> bool:
+    if isinstance(value, Value):
+        return not value.array.ndim
+    return isinstance(value, int | float | np.number)
 
 
 def is_dims(value: Any) -> bool:
@@ -127,6 +136,8 @@ def is_dims(value: Any) -> bool:
 KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "bool": ("bool", lambda value: isinstance(value, bool)),
     "int": ("int", is_int),
+    "float": ("float", is_number),
+    "str": ("str", lambda value: isinstance(value, str)),
     "int | None": ("int", lambda value: value is None or is_int(value)),
     "IntOrTensor": ("int", lambda value: value is None or is_int(value)),  # Tensor has __index__
     "DimLike": ("tuple of ints", is_dims),

@@ -13,6 +13,7 @@ from ...nodes import Value
 from .compare import zeros
 
 Array = Any
+C_NAMES = {"int32": "int", "float16": "c10::Half", "float32": "float", "float64": "double"}
 
 
 @op
@@ -45,6 +46,29 @@ def convert(array: Array, dtype: np.dtype[Any]) -> Array:
         return array.astype(dtype)
 
 
+def check_fits(number: Any, dtype: np.dtype[Any]) -> None:
+    """Raise PyTorch's RuntimeError for a plain number that a dtype cannot hold.
+
+    Fractions are cut off, and an unsigned dtype takes negative numbers down to minus its largest.
+    """
+    if not isinstance(number, int | float) or dtype.kind == "b":
+        return
+    if dtype.kind == "f":
+        fits = not np.isfinite(float(number)) or abs(number) <= np.finfo(dtype).max
+    else:
+        least, most = int(np.iinfo(dtype).min), int(np.iinfo(dtype).max)
+        fits = bool(np.isfinite(float(number))) and (least or -most) <= number <= most
+    if not fits:
+        name = C_NAMES.get(str(dtype), f"{dtype}_t")
+        raise RuntimeError(f"value cannot be converted to type {name} without overflow")
+
+
+def as_stored(number: Any, dtype: np.dtype[Any]) -> Array:
+    """A plain number as a 0-d array of a dtype. RuntimeError when the dtype cannot hold it."""
+    check_fits(number, dtype)
+    return convert(np.asarray(number), dtype)
+
+
 @op(node=lambda input, value: f"FillBackward{3 if isinstance(value, Value) else 2}")
 def fill(input: Array, value: Array) -> Array:
     """Every element replaced by one value (a number or a 0-d tensor).
@@ -59,7 +83,8 @@ def fill(input: Array, value: Array) -> Array:
             f"{value.ndim} dimensions."
         )
     filled = np.empty_like(input)
-    filled[...] = value if not hasattr(value, "astype") else convert(value, input.dtype)
+    hosted = hasattr(value, "astype")
+    filled[...] = (convert if hosted else as_stored)(value, input.dtype)
     return filled
 
 
@@ -75,6 +100,8 @@ def copy(input: Array, src: Array) -> Array:
 
     Raises RuntimeError when it does not stretch to it.   Source: torch.Tensor.copy_.
     """
+    if not hasattr(src, "shape"):
+        src = np.asarray(src)  # a number
     errors.check_broadcast(input.shape, src.shape)
     wanted, common = list(input.shape), list(np.broadcast_shapes(input.shape, src.shape))
     if common != wanted:
@@ -95,4 +122,4 @@ zero.derivative(input=lambda grad: zeros(grad))
 copy.derivative(input=lambda grad: zeros(grad), src=lambda grad: grad)
 
 
-__all__ = ["convert", "copy", "fill", "overwrite", "to_copy", "zero"]
+__all__ = ["as_stored", "check_fits", "convert", "copy", "fill", "overwrite", "to_copy", "zero"]

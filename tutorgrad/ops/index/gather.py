@@ -23,6 +23,7 @@ from ..arguments import array_of
 from ..broadcast import broadcast_shapes
 from ..elementwise.arithmetic import remainder
 from ..elementwise.compare import where as choose
+from ..elementwise.convert import as_stored
 from ..shape.slicing import Key, _part, unbind
 from ..shape.views import expand, reshape
 from .getitem import FULL, _index, put, wrapped
@@ -179,7 +180,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
 def _masked_fill(input: Array, mask: Array, value: Array) -> Array:
     """The input with one value where the mask is True."""
     if isinstance(value, bool | int | float):
-        value = np.asarray(value)[()]
+        value = as_stored(value, input.dtype)[()]
     return np.where(mask, value.astype(input.dtype), input)
 
 

@@ -20,6 +20,7 @@ from ...graph import op
 from ...nodes import Value
 from ..arguments import array_of
 from ..elementwise.arithmetic import mul
+from ..elementwise.convert import check_fits
 from ..shape.slicing import Key, _part
 from ..shape.views import reshape
 from .gather import check_bounds, check_index, grid, single_value
@@ -103,7 +104,10 @@ def index_add(
     places = array_of(index, "index_add", "index", 2)
     dim = wrap_dim(dim, array.ndim)
     check_vector(places, array, added, dim, "index_add_")
-    check_bounds(places, dim, array.shape[dim] if array.ndim else 1, RuntimeError)
+    size = array.shape[dim] if array.ndim else 1
+    if array.ndim < 2 and ((places < 0) | (places >= size)).any():
+        raise IndexError("index out of range in self")
+    check_bounds(places, dim, size, RuntimeError)
     scaled = source if alpha == 1 else mul(source, alpha).cast(array.dtype)
     key = rows(places, dim, array, "index_add")
     return written(input, scaled, key, "IndexAddBackward0", True, out)
@@ -156,6 +160,7 @@ def written(
     input: Tensor, values: Any, key: Key, name: str, add: bool = False, out: Tensor = None
 ) -> Tensor:
     """`put`, for inputs of every size: a 0-d one is taken as a vector of one."""
+    check_fits(values, input.array.dtype)
     shape = tuple(input.array.shape)
     if not shape:
         input = reshape(input, (1,))
