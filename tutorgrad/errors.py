@@ -94,6 +94,12 @@ def not_a_tensor(function: str, argument: str, position: int, got: Any) -> TypeE
     )
 
 
+def too_many(function: str, most: int, given: int) -> TypeError:
+    """The TypeError for more arguments than a function has."""
+    plural = "argument" if most == 1 else "arguments"
+    return TypeError(f"{function}() takes {most} positional {plural} but {given} were given")
+
+
 def two_devices(one: Any, other: Any) -> RuntimeError:
     """The RuntimeError for tensors that do not live in one place."""
     return RuntimeError(

@@ -210,10 +210,24 @@ class Op:
                     break
                 row.append(keywords.pop(name))
             inputs = tuple(row)
-        for name in keywords:
+        for name, value in keywords.items():
             if name not in self.keywords:
                 raise TypeError(f"{self.__name__}() got an unexpected keyword argument '{name}'")
+            if isinstance(value, Value | str) and isinstance(self.keywords[name], PLAIN_NUMBERS):
+                keywords[name] = self.number(name, value)
         return inputs, out
+
+    def number(self, name: str, value: Any) -> Any:
+        """The number of a 0-d tensor that stands for one (`alpha=torch.tensor(0.5)`).
+
+        Raises TypeError for other tensors, for those that require a gradient, and for text.
+        """
+        if not isinstance(value, Value) or value.array.ndim or value.requires_grad:
+            raise TypeError(
+                f"{self.__name__}(): argument '{name}' must be Number, "
+                f"not {errors.type_name(value)}"
+            )
+        return value.array.item()
 
     def usage_error(self, inputs: tuple[Any, ...]) -> TypeError:
         """The TypeError for a call without a single Tensor, or with the wrong number of them."""
@@ -234,7 +248,7 @@ class Op:
             dtype = self.convert(arrays, inputs)
         try:
             array = mode.quiet.copy().run(self.forward, *arrays, **keywords)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, AttributeError) as error:
             raise self.explain(error, inputs, arrays) from None
         if array.__class__ is tuple:
             return self.record_several(first, inputs, keywords, array)
@@ -375,6 +389,8 @@ class Op:
 
     def convert(self, arrays: list[Any], inputs: tuple[Any, ...]) -> np.dtype[Any]:
         """Cast the arrays in place of the list to their common dtype, which is returned."""
+        if len(inputs) > len(self.names) and not self.variadic:
+            raise errors.too_many(self.__name__, len(self.names), len(inputs))
         start = self.promotes_from
         tensors, numbers = [], []
         for i in range(start, len(arrays)):
@@ -417,11 +433,18 @@ class Op:
             if len(inputs) < self.required:
                 return self.usage_error(inputs)
             if len(inputs) > len(self.names):
-                plural = "argument" if len(self.names) == 1 else "arguments"
-                return TypeError(
-                    f"{self.__name__}() takes {len(self.names)} positional {plural} "
-                    f"but {len(inputs)} were given"
-                )
+                return errors.too_many(self.__name__, len(self.names), len(inputs))
+        return self.misfit(error, inputs)
+
+    def misfit(self, error: Exception, inputs: tuple[Any, ...]) -> Exception:
+        """The TypeError for an input that is no Tensor, if NumPy stumbled over one, else the error.
+
+        Numbers are inputs too, but they have no attributes.
+        """
+        fitting = (Value,) if isinstance(error, AttributeError) else (Value, int, float, tuple)
+        for i, value in enumerate(inputs[: self.required]):
+            if not isinstance(value, fitting):
+                return errors.not_a_tensor(self.__name__.strip("_"), self.names[i], i + 1, value)
         return error
 
 

@@ -93,6 +93,8 @@ def place(where: device | str | int | None) -> Place:
             return CPU
     if not isinstance(where, device | str | int) or isinstance(where, bool):
         raise TypeError(f"argument 'device' must be torch.device, not {type(where).__name__}")
+    if isinstance(where, int) and not find_accelerators():
+        raise RuntimeError("Cannot access accelerator device when none is available.")
     name = where if isinstance(where, device) else device(where)
     if name.type == "cpu":
         return CPU

@@ -13,6 +13,7 @@ import numpy as np
 
 from ... import dtypes, errors, ops
 from ...nodes import Value
+from ...ops.elementwise.arithmetic import TWO_BOOLS
 from ...ops.elementwise.compare import not_implemented
 from ...ops.nn import loss, margin
 
@@ -166,12 +167,17 @@ def nll_loss(
     return result.view(*shape) if spatial and reduction == "none" else result
 
 
+MULTI_TARGET = "0D or 1D target tensor expected, multi-target not supported"
+
+
 def _check_classes(input: Tensor, target: Tensor, weight: Any) -> None:
     """Raise PyTorch's errors for class targets that do not go with the scores."""
     have, want = list(target.shape), [*input.shape[:1], *input.shape[2:]]
     if input.dim() == 0:
         raise ValueError("Expected 1 or more dimensions (got 0)")
     if input.dim() == 1:
+        if target.dim() > 1:
+            raise RuntimeError(MULTI_TARGET)
         if target.dim() == 1 and have[0] != 1:
             raise ValueError(
                 f"For 1D input, 1D target must have size 1, but got target size: {have[0]}"
@@ -188,6 +194,8 @@ def _check_classes(input: Tensor, target: Tensor, weight: Any) -> None:
     elif have != want:
         if input.dim() == 4:
             raise RuntimeError(f"size mismatch (got input: {list(input.shape)} , target: {have}")
+        if input.dim() == 2:
+            raise RuntimeError(MULTI_TARGET)
         raise RuntimeError(f"Expected target size {want}, got {have}")
     if target.dtype not in (dtypes.int64, dtypes.uint8):
         raise RuntimeError(
@@ -334,6 +342,8 @@ def binary_cross_entropy_with_logits(
         )
     if input.dtype.numpy.kind != "f":
         raise not_implemented("log_sigmoid_cpu", input.array)
+    if target.dtype is dtypes.bool:
+        raise RuntimeError(TWO_BOOLS)
     if target.dtype.numpy.kind != "f":
         raise RuntimeError(
             f"result type {input.dtype.scalar_name} can't be cast to the desired output type "

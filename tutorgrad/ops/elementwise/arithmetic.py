@@ -371,6 +371,12 @@ def typed(input: Array, other: Array) -> Any:
     return (input if hasattr(input, "dtype") else other).dtype
 
 
+TWO_BOOLS = (
+    "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
+    "`logical_xor()` operator instead."
+)
+
+
 def no_bool_difference(input: TensorLike, other: TensorLike) -> None:
     """Raise for a difference with bools, tensors or numbers, as PyTorch words it."""
     bools = [
@@ -378,10 +384,7 @@ def no_bool_difference(input: TensorLike, other: TensorLike) -> None:
         for x in (input, other)
     ]
     if all(bools):
-        raise RuntimeError(
-            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
-            "`logical_xor()` operator instead."
-        )
+        raise RuntimeError(TWO_BOOLS)
     if any(bools):
         raise RuntimeError(
             "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying "

@@ -253,17 +253,17 @@ t.derivative(input=lambda grad: t(grad))
 
 
 def numpy_T(input: Tensor) -> Tensor:
-    """All dimensions in reverse order: the property `x.T`.
-
-    Warns when the tensor has neither 1 nor 2 dimensions.   Source: torch.Tensor.T.
-    """
+    """All dimensions in reverse order: `x.T`; warns unless there are 2. Source: torch.Tensor.T."""
     ndim = array_of(input, "T").ndim
-    if ndim > 2:
+    if ndim != 2:
         warnings.warn(
             "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is "
             "deprecated and it will throw an error in a future release. Consider `x.mT` to "
             "transpose batches of matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to "
-            "reverse the dimensions of a tensor.",
+            "reverse the dimensions of a tensor."
+            if ndim
+            else "Tensor.T is deprecated on 0-D tensors. This function is the identity in these "
+            "cases.",
             stacklevel=2,
         )
     return _permute(input, dims=tuple(range(ndim))[::-1])
@@ -278,9 +278,7 @@ def matrix_transpose(input: Tensor) -> Tensor:
 
 
 def conjugate_transpose(input: Tensor) -> Tensor:
-    """A matrix transposed: the property `x.H`. Raises RuntimeError for others.
-
-    Source: torch.Tensor.H."""
+    """A matrix transposed: `x.H`. Raises RuntimeError for others. Source: torch.Tensor.H."""
     ndim = array_of(input, "H").ndim
     if ndim not in (0, 2):
         advice = " For batches of matrices, consider using tensor.mH" if ndim > 2 else ""

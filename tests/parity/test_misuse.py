@@ -1,0 +1,118 @@
+"""Wrong calls that learners make, and unusual right ones: PyTorch's words are ours too.
+
+Protects: the exception and its text, and that no error of our own or of NumPy comes out.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+import tutorgrad
+from tests.parity.both import assert_same, outcome
+
+pytestmark = pytest.mark.torch
+
+LINES = """
+r = torch.tensor([.5, .5]).multinomial(3, True)
+r = torch.tensor([[.5, .1, 9], [1, 0, 3]]).multinomial(1)
+r = torch.tensor([.2, .8]).bernoulli()
+r = torch.tensor([.2, .8]).bernoulli(0.3)
+r = torch.tensor([.2, .8], requires_grad=True).bernoulli()
+r = torch.randperm(2.5)
+r = torch.poisson([1.0])
+
+r = torch.tensor([torch.ones(2), torch.ones(2)])
+r = torch.tensor([torch.ones(1), torch.ones(1, 1)])
+r = torch.tensor([torch.ones(2, 3), 1])
+r = torch.as_tensor((torch.ones(2), torch.ones(3)))
+
+r = torch.Tensor(1.5)
+r = torch.Tensor("a")
+r = torch.Tensor(None)
+r = torch.Tensor(True)
+r = torch.Tensor(2, 3.0)
+r = torch.Tensor(2, -1)
+r = torch.Tensor(torch.Size([2, 3])).shape
+r = torch.Tensor(np.int64(3)).shape
+r = torch.Tensor([torch.ones(2)])
+r = torch.LongTensor(1.5)
+r = torch.IntTensor(torch.ones(2))
+r = torch.IntTensor(torch.ones(2).int())
+r = torch.ones(2).new(1.5)
+r = torch.ones(2).new(torch.Size([3])).shape
+
+r = torch.ones(2).requires_grad_("x")
+r = torch.ones(2).requires_grad_(1)
+torch.ones(2).requires_grad = 1
+r = torch.ones(2).float(3)
+r = torch.ones(2).cpu(1)
+r = torch.ones(2).double(1, 2)
+r = torch.ones(2).cuda("cpu")
+r = torch.ones(2).cuda(0)
+r = torch.ones(2).to(3)
+r = nn.Linear(1, 1).to(3)
+
+r = F.cross_entropy(torch.ones(2, 3), torch.ones(2, 1).long())
+r = F.cross_entropy(torch.ones(2, 3), torch.ones(3, 1).long())
+r = F.nll_loss(torch.ones(2, 3), torch.ones(2, 4).long())
+r = F.nll_loss(torch.ones(3), torch.ones(1, 1).long())
+r = F.cross_entropy(torch.ones(2, 3, 4), torch.ones(2, 1).long())
+r = nn.BCEWithLogitsLoss()(torch.ones(2), torch.ones(2).bool())
+
+r = torch.equal(torch.ones(2), 1)
+r = torch.allclose(torch.ones(2), 1)
+r = torch.allclose(torch.ones(2), torch.ones(3))
+r = torch.addcdiv(torch.ones(2), torch.ones(2), 1)
+r = torch.atan2(torch.ones(2), None)
+r = torch.ones(2).copy_(None)
+r = torch.ones(2).copy_(3.5)
+r = torch.ones(2).long().copy_(3.5)
+r = torch.exp(torch.ones(2), "a")
+
+r = torch.ones(2).index_add_(0, torch.tensor([3]), torch.ones(1))
+r = torch.ones(2, 2).index_add_(0, torch.tensor([3]), torch.ones(1, 2))
+
+r = torch.ones(2).add_(torch.ones(2), alpha=torch.tensor(0.5))
+r = torch.add(torch.ones(2), torch.ones(2), alpha=torch.ones(2))
+r = torch.add(torch.ones(2), torch.ones(2), alpha="a")
+r = torch.add(torch.ones(2), torch.ones(2), alpha=torch.tensor(1.0, requires_grad=True))
+r = torch.ones(2).addcmul_(torch.ones(2), torch.ones(2), value=torch.tensor(0.5))
+r = F.leaky_relu(-torch.ones(2), torch.tensor(0.1))
+
+r = torch.ones(2).long().masked_fill_(torch.ones(2).bool(), float("-inf"))
+r = torch.ones(2).int().masked_fill(torch.ones(2).bool(), 1e20)
+r = torch.ones(2).half().masked_fill(torch.ones(2).bool(), -1e9)
+r = torch.ones(2).half().masked_fill(torch.ones(2).bool(), float("-inf"))
+r = torch.ones(2).long().fill_(float("nan"))
+r = torch.ones(2).to(torch.int8).fill_(200)
+r = torch.ones(2).to(torch.uint8).fill_(-255)
+r = torch.ones(2).to(torch.uint8).fill_(-256)
+r = torch.full((2,), float("inf"), dtype=torch.int)
+r = torch.full((2,), -1, dtype=torch.uint8)
+r = torch.full((2,), "a")
+r = torch.full_like(torch.ones(2).long(), float("inf"))
+r = torch.ones(2).new_full((2,), None)
+x = torch.ones(2).long(); x[0] = float("inf")
+x = torch.ones(2).half(); x[0] = 1e9; r = x
+r = torch.ones(2).long().index_fill(0, torch.tensor([0]), float("inf"))
+r = torch.ones(2).long().scatter(0, torch.tensor([0]), float("inf"))
+"""
+
+
+@pytest.mark.parametrize("code", LINES.split("\n"))
+def test_the_same_result_or_error(code: str) -> None:
+    assert_same(code)
+
+
+def test_vmap_that_refuses_to_draw_has_not_drawn() -> None:
+    call = "torch.func.vmap(lambda x: torch.rand(1) + x)(torch.ones(3))"
+    assert_same(f"try:\n {call}\nexcept RuntimeError:\n r = torch.rand(2)")
+
+
+@pytest.mark.parametrize(
+    ("shape", "words"), [("3", "`x.T`"), ("3, 2, 1", "`x.T`"), ("()", "Tensor.T"), ("2, 3", "")]
+)
+def test_x_T_warns_unless_it_is_a_matrix(shape: str, words: str) -> None:
+    (*_, warned) = outcome(tutorgrad, f"torch.ones({shape}).T")
+    assert len(warned) == bool(words)
+    assert all(words in text for text in warned)
