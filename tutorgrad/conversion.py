@@ -128,7 +128,7 @@ class Conversion(Methods):
         where, dtype, copy = read_to(args, keywords)
         home = place_of(self.array)
         target = home if where is None else place(where)
-        wanted = self.array.dtype if dtype is None else factory.numpy_dtype(dtype)
+        wanted = self.array.dtype if dtype is None else factory.numpy_dtype(dtype, of="to")
         if target is home and wanted == self.array.dtype:
             return self.clone() if copy else self
         change = None if wanted == self.array.dtype else wanted
@@ -180,7 +180,7 @@ class Conversion(Methods):
         self, data: Any, *, dtype: Any = None, device: Any = None, requires_grad: Any = False
     ) -> Any:
         """A copy of Python data in this tensor's dtype and device."""
-        wanted = factory.numpy_dtype(dtype, self.array.dtype)
+        wanted = factory.numpy_dtype(dtype, self.array.dtype, of="new_tensor")
         home = place_of(self.array) if device is None else place(device)
         host = factory.from_data(data, wanted)
         return self.wrap(home.from_host(host), None).requires_grad_(requires_grad)
@@ -197,6 +197,7 @@ class Conversion(Methods):
         """A tensor of one value in this tensor's dtype and device."""
         shape = factory.size_of("new_full", (size,))
         return self._new(
+            "new_full",
             lambda xp, dtype: xp.full(
                 shape, factory.filling(fill_value, "new_full", dtype).item(), dtype=dtype
             ),
@@ -211,7 +212,11 @@ class Conversion(Methods):
         """Zeros in this tensor's dtype and device."""
         shape = factory.size_of("new_zeros", size)
         return self._new(
-            lambda xp, dtype: xp.zeros(shape, dtype=dtype), dtype, device, requires_grad
+            "new_zeros",
+            lambda xp, dtype: xp.zeros(shape, dtype=dtype),
+            dtype,
+            device,
+            requires_grad,
         )
 
     def new_ones(
@@ -220,7 +225,7 @@ class Conversion(Methods):
         """Ones in this tensor's dtype and device."""
         shape = factory.size_of("new_ones", size)
         return self._new(
-            lambda xp, dtype: xp.ones(shape, dtype=dtype), dtype, device, requires_grad
+            "new_ones", lambda xp, dtype: xp.ones(shape, dtype=dtype), dtype, device, requires_grad
         )
 
     def new_empty(
@@ -229,13 +234,17 @@ class Conversion(Methods):
         """Uninitialised memory in this tensor's dtype and device."""
         shape = factory.size_of("new_empty", size)
         return self._new(
-            lambda xp, dtype: xp.empty(shape, dtype=dtype), dtype, device, requires_grad
+            "new_empty",
+            lambda xp, dtype: xp.empty(shape, dtype=dtype),
+            dtype,
+            device,
+            requires_grad,
         )
 
-    def _new(self, make: Any, dtype: Any, device: Any, requires_grad: Any) -> Any:
+    def _new(self, name: str, make: Any, dtype: Any, device: Any, requires_grad: Any) -> Any:
         """What `make(xp, dtype)` makes, in this tensor's dtype and device unless given."""
         home = place_of(self.array) if device is None else place(device)
-        array = make(home.xp, factory.numpy_dtype(dtype, self.array.dtype))
+        array = make(home.xp, factory.numpy_dtype(dtype, self.array.dtype, of=name))
         return self.wrap(array, None).requires_grad_(requires_grad)
 
     # ------------------------------------------------------------------- overwriting in part

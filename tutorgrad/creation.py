@@ -71,7 +71,7 @@ def tensor(
     tensor([[1.0000, 2.5000],
             [3.0000, 4.0000]])
     """
-    wanted = None if dtype is None else factory.numpy_dtype(dtype)
+    wanted = None if dtype is None else factory.numpy_dtype(dtype, of="tensor")
     if isinstance(data, Value):
         warnings.warn(COPY_CONSTRUCT, UserWarning, stacklevel=2)
         device = place_of(data.array).device if device is None else device
@@ -93,7 +93,7 @@ def as_tensor(data: Any, dtype: dtypes.dtype | None = None, device: Any = None) 
     if isinstance(data, Tensor):
         where = data.device if device is None else device
         return data.to(where, data.dtype if dtype is None else dtype)  # type: ignore[no-any-return]
-    wanted = None if dtype is None else factory.numpy_dtype(dtype)
+    wanted = None if dtype is None else factory.numpy_dtype(dtype, of="as_tensor")
     if isinstance(data, np.ndarray) and wanted in (None, data.dtype):
         return new(checked(data), device)
     return new(factory.from_data(data, wanted), device)
@@ -149,7 +149,7 @@ def scalar_tensor(
     s: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
     """A 0-d tensor of a number, in the default dtype. Source: torch.scalar_tensor."""
-    return new(np.array(s, factory.numpy_dtype(dtype)), device, requires_grad)
+    return new(np.array(s, factory.numpy_dtype(dtype, of="scalar_tensor")), device, requires_grad)
 
 
 # ------------------------------------------------------------------------------ from sizes
@@ -166,7 +166,7 @@ def empty(
 ) -> Tensor:
     """Uninitialised memory: whatever lay there before. Source: torch.empty."""
     shape = factory.size_of("empty", size)
-    array = place(device).xp.empty(shape, dtype=factory.numpy_dtype(dtype))
+    array = place(device).xp.empty(shape, dtype=factory.numpy_dtype(dtype, of="empty"))
     return finish(around(array, requires_grad), out)
 
 
@@ -175,7 +175,7 @@ def zeros(
 ) -> Tensor:
     """All 0. Source: torch.zeros."""
     shape = factory.size_of("zeros", size)
-    array = place(device).xp.zeros(shape, dtype=factory.numpy_dtype(dtype))
+    array = place(device).xp.zeros(shape, dtype=factory.numpy_dtype(dtype, of="zeros"))
     return finish(around(array, requires_grad), out)
 
 
@@ -184,7 +184,7 @@ def ones(
 ) -> Tensor:
     """All 1. Source: torch.ones."""
     shape = factory.size_of("ones", size)
-    array = place(device).xp.ones(shape, dtype=factory.numpy_dtype(dtype))
+    array = place(device).xp.ones(shape, dtype=factory.numpy_dtype(dtype, of="ones"))
     return finish(around(array, requires_grad), out)
 
 
@@ -201,7 +201,7 @@ def full(
     if isinstance(size, int):
         raise TypeError("full(): argument 'size' (position 1) must be tuple of ints, not int")
     shape = factory.size_of("full", (size,))
-    wanted = None if dtype is None else factory.numpy_dtype(dtype)
+    wanted = None if dtype is None else factory.numpy_dtype(dtype, of="full")
     value = factory.filling(fill_value, "full", wanted)
     array = place(device).xp.full(shape, value.item(), dtype=value.dtype)
     return finish(around(array, requires_grad), out)
@@ -223,7 +223,7 @@ def eye(
     for name, size in (("n", n), ("m", n if m is None else m)):
         if size < 0:
             raise RuntimeError(f"{name} must be greater or equal to 0, got {size}")
-    array = place(device).xp.eye(n, m, dtype=factory.numpy_dtype(dtype))
+    array = place(device).xp.eye(n, m, dtype=factory.numpy_dtype(dtype, of="eye"))
     return finish(around(array, requires_grad), out)
 
 
@@ -237,7 +237,7 @@ def _like(
     if not isinstance(input, Value):
         raise errors.not_a_tensor(name, "input", 1, input)
     home = place_of(input.array)
-    wanted = factory.numpy_dtype(dtype, input.array.dtype)
+    wanted = factory.numpy_dtype(dtype, input.array.dtype, of=name)
     if device is None or place(device) is home:
         home.activate()
         return around(make(np.empty_like(input.array, dtype=wanted)), requires_grad)
@@ -334,7 +334,7 @@ def frombuffer(
 
     Raises ValueError when count and offset do not fit the buffer.   Source: torch.frombuffer.
     """
-    wanted = factory.numpy_dtype(dtype)
+    wanted = factory.numpy_dtype(dtype, of="frombuffer")
     size = memoryview(buffer).nbytes
     if size == 0 or count == 0:
         raise ValueError(f"both buffer length ({size}) and count ({count}) must not be 0")

@@ -54,7 +54,7 @@ def rand(
 ) -> Tensor:
     """Numbers uniform in [0, 1). Source: torch.rand."""
     shape = factory.size_of("rand", size)
-    wanted = factory.numpy_dtype(dtype)
+    wanted = factory.numpy_dtype(dtype, of="rand")
     return _random(_uniform, shape, wanted, device, generator, requires_grad, out)
 
 
@@ -69,7 +69,7 @@ def randn(
 ) -> Tensor:
     """Standard normal numbers (mean 0, deviation 1). Source: torch.randn."""
     shape = factory.size_of("randn", size)
-    wanted = factory.numpy_dtype(dtype)
+    wanted = factory.numpy_dtype(dtype, of="randn")
     return _random(_normal, shape, wanted, device, generator, requires_grad, out)
 
 
@@ -107,7 +107,7 @@ def randint(
     if isinstance(size, int) or size is None or high is None:
         raise errors.no_overload("randint", bounds_and_size, RANDINT_FORMS)
     start = 0 if low is None else int(low)
-    wanted = factory.numpy_dtype(dtype, dtypes.int64.numpy)
+    wanted = factory.numpy_dtype(dtype, dtypes.int64.numpy, of="randint")
     shape = factory.size_of("randint", (size,))
     return _random(
         lambda g, s, d: integers.randint(g, s, start, int(high), d),
@@ -131,7 +131,7 @@ def randperm(
     pin_memory: bool = False,
 ) -> Tensor:
     """The numbers 0 … n-1 in random order. Source: torch.randperm."""
-    wanted = factory.numpy_dtype(dtype, dtypes.int64.numpy)
+    wanted = factory.numpy_dtype(dtype, dtypes.int64.numpy, of="randperm")
     (n,) = factory.size_of("randperm", (one_int(n, "randperm", "n"),))
     return _random(
         lambda g, s, d: integers.randperm(g, n, d),
@@ -165,7 +165,7 @@ def normal(
         return _random(
             lambda g, s, d: gaussian.normal(g, s, float(mean), float(std), d),
             shape,
-            factory.numpy_dtype(dtype),
+            factory.numpy_dtype(dtype, of="normal"),
             device,
             generator,
             requires_grad,

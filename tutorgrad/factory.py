@@ -30,8 +30,8 @@ BUILTIN_DTYPES: dict[Any, dtypes.dtype] = {
 }
 
 
-def numpy_dtype(given: Any, otherwise: Any = None) -> np.dtype[Any]:
-    """The NumPy dtype of a `dtype=` argument; None is `otherwise`, or the default dtype.
+def numpy_dtype(given: Any, otherwise: Any = None, *, of: str) -> np.dtype[Any]:
+    """The NumPy dtype of the `dtype=` argument of a function; None is `otherwise`, or the default.
 
     Raises TypeError for what is no torch.dtype.
     """
@@ -39,7 +39,9 @@ def numpy_dtype(given: Any, otherwise: Any = None) -> np.dtype[Any]:
         return dtypes.get_default_dtype().numpy if otherwise is None else otherwise
     given = BUILTIN_DTYPES.get(given, given)
     if not isinstance(given, dtypes.dtype):
-        raise TypeError(f"dtype must be torch.dtype, not {type(given).__name__}")
+        raise TypeError(
+            f"{of}(): argument 'dtype' must be torch.dtype, not {errors.type_name(given)}"
+        )
     return given.numpy
 
 
@@ -97,7 +99,7 @@ def from_data(data: Any, dtype: Any = None) -> np.ndarray[Any, Any]:
         warnings.warn(LIST_OF_ARRAYS, stacklevel=4)
     leaves: list[Any] = []
     collect(data, sizes, 0, leaves)
-    found = numpy_dtype(None) if not leaves else infer(leaves)
+    found = dtypes.get_default_dtype().numpy if not leaves else infer(leaves)
     wanted = found if dtype is None else dtype
     if wanted.kind in "iu" and found.kind in "biu":
         check_range(leaves)

@@ -16,11 +16,17 @@ from .creation import finish, new
 from .nodes import Value
 from .tensor import Tensor
 
+ARANGE_FORMS = [
+    f"{numbers}, *, Tensor out = None, torch.dtype dtype = None, torch.device device = None, "
+    "bool requires_grad = False"
+    for numbers in ("Number end", "Number start, Number end, Number step = 1")
+]
+
 
 def arange(
-    start: Any,
+    start: Any = None,
     end: Any = None,
-    step: Any = 1,
+    step: Any = None,
     *,
     out: Any = None,
     dtype: Any = None,
@@ -30,11 +36,16 @@ def arange(
     """Numbers from start (0) up to but without end, a step apart.
 
     dtype: int64 when all three are ints, else the default.
-    Raises RuntimeError for step 0 or a step in the wrong direction.   Source: torch.arange.
+    Raises RuntimeError for step 0 or a step in the wrong direction, TypeError for a step without
+    an end.   Source: torch.arange.
     """
-    start, end = (0, start) if end is None else (start, end)
-    start, end, step, whole = bounds_of("arange", start, end, step)
-    wanted = factory.numpy_dtype(dtype, dtypes.int64.numpy if whole else None)
+    if end is None:
+        if start is None or step is not None:
+            raise errors.no_overload("arange", [v for v in (start, step) if v], ARANGE_FORMS)
+        start, end = None, start
+    given = (0 if start is None else start, end, 1 if step is None else step)
+    start, end, step, whole = bounds_of("arange", *given)
+    wanted = factory.numpy_dtype(dtype, dtypes.int64.numpy if whole else None, of="arange")
     if wanted.kind != "f":
         start, end, step = int(start), int(end), int(step)
     count = math.ceil((end - start) / step)
@@ -59,7 +70,7 @@ def range(
     start, end = (0, start) if end is None else (start, end)
     start, end, step, _ = bounds_of("range", start, end, step)
     count = math.floor((end - start) / step) + 1
-    values = evenly_stepped(start, step, count, factory.numpy_dtype(dtype))
+    values = evenly_stepped(start, step, count, factory.numpy_dtype(dtype, of="range"))
     return finish(new(values, device, requires_grad), out)
 
 
@@ -111,7 +122,7 @@ def linspace(
     Raises RuntimeError for a negative number of steps.   Source: torch.linspace.
     """
     start, end = ends_of("linspace", start, end, steps)
-    wanted = factory.numpy_dtype(dtype)
+    wanted = factory.numpy_dtype(dtype, of="linspace")
     return finish(new(evenly_spaced(start, end, steps, wanted), device, requires_grad), out)
 
 
@@ -167,7 +178,7 @@ def logspace(
 ) -> Tensor:
     """base to the powers that linspace(start, end, steps) gives. Source: torch.logspace."""
     start, end = ends_of("logspace", start, end, steps)
-    wanted = factory.numpy_dtype(dtype)
+    wanted = factory.numpy_dtype(dtype, of="logspace")
     if wanted.kind != "f":  # as PyTorch, which rounds the ends and each step to the dtype
         start, end = int(start), int(end)
     powers = evenly_spaced(start, end, steps, np.dtype("float64"))
@@ -204,5 +215,5 @@ def triangle(name: str, row: int, col: int, offset: int, dtype: Any, device: Any
     for side, size in (("row", row), ("col", col)):
         if size < 0:
             raise RuntimeError(f"{side} must be non-negative, got{size}")
-    wanted = factory.numpy_dtype(dtype, dtypes.int64.numpy)
+    wanted = factory.numpy_dtype(dtype, dtypes.int64.numpy, of=name)
     return new(np.stack(getattr(np, name)(row, offset, col)).astype(wanted), device)

@@ -51,7 +51,7 @@ class Tensor(Conversion, Outside, metaclass=_TensorMeta):  # type: ignore[misc]
         if len(data) == 1 and isinstance(data[0], Value):
             self.array = data[0].array
         else:
-            self.array = factory.old_form(data, factory.numpy_dtype(None))
+            self.array = factory.old_form(data, dtypes.get_default_dtype().numpy)
         return self
 
     def wrap(self, array: Any, node: Node | None) -> Tensor:

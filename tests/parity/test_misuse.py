@@ -6,6 +6,7 @@ Protects: the exception and its text, and that no error of our own or of NumPy c
 from __future__ import annotations
 
 import pytest
+import torch
 
 import tutorgrad
 from tests.parity.both import assert_same, outcome
@@ -25,6 +26,19 @@ r = torch.tensor([torch.ones(2), torch.ones(2)])
 r = torch.tensor([torch.ones(1), torch.ones(1, 1)])
 r = torch.tensor([torch.ones(2, 3), 1])
 r = torch.as_tensor((torch.ones(2), torch.ones(3)))
+
+r = torch.arange(end=5)
+r = torch.arange(start=1, end=5)
+r = torch.arange(1, 5, step=2)
+r = torch.arange(5, dtype=torch.float64)
+r = torch.tensor([1], dtype="float32")
+r = torch.as_tensor([1], dtype=3)
+r = torch.zeros(2, dtype="float32")
+r = torch.zeros_like(torch.ones(2), dtype="float32")
+r = torch.full((2,), 1, dtype="float32")
+r = torch.ones(2).new_zeros(2, dtype="float32")
+r = torch.clamp(torch.ones(2) * 9, 0, torch.tensor(3.0))
+r = torch.clamp(torch.ones(2) * 9, min=torch.tensor(2), max=3)
 
 r = torch.Tensor(1.5)
 r = torch.Tensor("a")
@@ -116,3 +130,9 @@ def test_x_T_warns_unless_it_is_a_matrix(shape: str, words: str) -> None:
     (*_, warned) = outcome(tutorgrad, f"torch.ones({shape}).T")
     assert len(warned) == bool(words)
     assert all(words in text for text in warned)
+
+
+@pytest.mark.parametrize("call", ["arange()", "arange(5, step=2)", "clamp(torch.ones(2), 0, 'a')"])
+def test_calls_that_fit_no_form(call: str) -> None:
+    ours, theirs = (outcome(library, f"torch.{call}")[0] for library in (tutorgrad, torch))
+    assert ours.partition(":")[0] == theirs.partition(":")[0] == "TypeError"

@@ -195,11 +195,14 @@ def clamp(input: TensorLike, min: Any = None, max: Any = None, *, out: Any = Non
 
     Shape: (*) -> (*), the common dtype. Where min > max, the result is max.
     Derivative: 1 inside and on the border, else 0.
-    Raises RuntimeError when both bounds are None, TypeError for a tensor beside a number.
+    Raises RuntimeError when both bounds are None, TypeError for a tensor beside a number, unless
+    it stands for a number itself: 0-d, without a gradient.
     Source: torch.clamp.
     """
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    if min is not None and max is not None and isinstance(min, Value) != isinstance(max, Value):
+        min, max = plain(min), plain(max)
     if min is not None and max is not None and isinstance(min, Value) != isinstance(max, Value):
         raise TypeError(
             "clamp() takes two numbers or two tensors as 'min' and 'max', not a tensor beside a "
@@ -241,6 +244,13 @@ clamp_max.derivative(
 )
 
 # ---------------------------------------------------------------------------------- helpers
+
+
+def plain(bound: Any) -> Any:
+    """The number of a 0-d tensor that requires no gradient; anything else as it is."""
+    if isinstance(bound, Value) and not (bound.array.ndim or bound.requires_grad):
+        return bound.array.item()
+    return bound
 
 
 def are_tensors(*bounds: Any) -> bool:
