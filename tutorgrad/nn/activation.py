@@ -8,7 +8,7 @@ from typing import Any
 from ..creation import empty
 from . import functional as F
 from .init import constant_
-from .module import Module
+from .module import Module, own_init
 from .parameter import Parameter
 
 Tensor = Any
@@ -18,6 +18,9 @@ class _Bend(Module):
     """A layer with an `inplace` flag. `shown`: what its printed form tells, beside a set flag."""
 
     shown: tuple[str, ...] = ()
+
+    def __init_subclass__(cls) -> None:
+        own_init(cls)
 
     def __init__(self, inplace: bool = False) -> None:
         super().__init__()

@@ -14,7 +14,7 @@ from typing import Any
 from ..creation import empty
 from . import functional as F
 from . import init
-from .module import Module
+from .module import Module, own_init
 from .parameter import Parameter
 
 Tensor = Any
@@ -32,6 +32,9 @@ class _ConvNd(Module):
     dims: int  # of the images
     convolve: Any  # the function of nn.functional
     transposed = False
+
+    def __init_subclass__(cls) -> None:
+        own_init(cls)
 
     def __init__(
         self, in_channels: int, out_channels: int, kernel_size: Sizes, stride: Sizes = 1,

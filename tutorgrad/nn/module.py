@@ -18,6 +18,8 @@ Source: torch.nn.Module.
 
 from __future__ import annotations
 
+import functools
+import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -31,6 +33,21 @@ from . import calling, state
 from .parameter import Buffer, Parameter
 
 Named = Iterator[tuple[str, Any]]
+
+
+def own_init(cls: type) -> None:
+    """For `__init_subclass__` of a private base: its children's `__init__` bears their name.
+
+    Python names the function in a TypeError: "Conv2d.__init__() missing 1 required …".
+    """
+    shared: Any = cls.__init__  # type: ignore[misc]
+    if "__init__" not in vars(cls) and cls.__bases__[0].__name__.startswith("_"):
+        init = types.FunctionType(
+            shared.__code__, shared.__globals__, "__init__", shared.__defaults__, shared.__closure__
+        )
+        functools.update_wrapper(init, shared)
+        init.__kwdefaults__, init.__qualname__ = shared.__kwdefaults__, f"{cls.__name__}.__init__"
+        cls.__init__ = init  # type: ignore[misc]
 
 
 class Module:

@@ -10,7 +10,7 @@ from typing import Any
 
 from . import functional as F
 from .conv import each
-from .module import Module
+from .module import Module, own_init
 
 Tensor = Any
 
@@ -35,6 +35,9 @@ class _Pad(Module):
 
 class _ConstantPad(_Pad):
     __constants__ = ["padding", "value"]
+
+    def __init_subclass__(cls) -> None:
+        own_init(cls)
 
     def __init__(self, padding: Any, value: float) -> None:
         super().__init__(padding)

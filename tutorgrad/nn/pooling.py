@@ -9,7 +9,7 @@ from typing import Any
 
 from . import functional as F
 from .conv import each
-from .module import Module
+from .module import Module, own_init
 
 Tensor = Any
 Sizes = Any  # an int, or a tuple of one int per dimension
@@ -134,6 +134,9 @@ class _AvgPoolNd(Module):
         "kernel_size", "stride", "padding", "ceil_mode", "count_include_pad", "divisor_override",
     ]  # fmt: skip
     pool: Any
+
+    def __init_subclass__(cls) -> None:
+        own_init(cls)
 
     def __init__(
         self, kernel_size: Sizes, stride: Sizes = None, padding: Sizes = 0,
