@@ -29,6 +29,13 @@ def array_of(input: Any, function: str, argument: str = "input", position: int =
     raise errors.not_a_tensor(function, argument, position, input)
 
 
+def check_tensors(function: str, **arguments: Any) -> None:
+    """Raise TypeError for the first of a function's leading arguments that is no Tensor."""
+    for position, (name, value) in enumerate(arguments.items(), 1):
+        if not isinstance(value, Value):
+            raise errors.not_a_tensor(function, name, position, value)
+
+
 def is_raw(value: Any) -> bool:
     """Is it an array, or a NumPy scalar, which is what NumPy makes of 0-d results?"""
     return hasattr(value, "__array_ufunc__") or isinstance(value, np.generic)
@@ -105,4 +112,4 @@ def as_int(number: Any) -> int | None:
     return None
 
 
-__all__ = ["array_of", "arrays_of", "as_int", "ints", "one_int"]
+__all__ = ["array_of", "arrays_of", "as_int", "check_tensors", "ints", "one_int"]

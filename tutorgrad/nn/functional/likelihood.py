@@ -16,6 +16,7 @@ from ...autograd import no_grad
 from ...backend import place_of
 from ...creation import ones_like
 from ...nodes import Value
+from ...ops.arguments import check_tensors
 from ...ops.nn import ctc
 from .loss import _reduce, checked_reduction, known
 
@@ -44,6 +45,7 @@ def kl_div(
         )
     reduction = checked_reduction(reduction, size_average, reduce)
     mode = "sum" if reduction == "batchmean" else known(reduction)
+    check_tensors("kl_div", input=input, target=target)
     if not (input.is_floating_point() and target.is_floating_point()):
         raise RuntimeError("kl_div: Integral inputs not supported.")
     if log_target:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ... import dtypes, errors, ops
 from ...nodes import Value
+from ...ops.arguments import check_tensors
 
 Tensor = Any
 
@@ -87,6 +88,7 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     num_classes: -1 takes the largest class + 1. Raises RuntimeError for a tensor that is not
     int64 or a class that does not fit.   Source: torch.nn.functional.one_hot.
     """
+    check_tensors("one_hot", input=tensor)
     if tensor.dtype is not dtypes.int64:
         raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
     if tensor.numel() == 0:

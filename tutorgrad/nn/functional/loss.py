@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ... import dtypes, errors, ops
-from ...nodes import Value
+from ...ops.arguments import check_tensors
 from ...ops.elementwise.arithmetic import TWO_BOOLS
 from ...ops.elementwise.compare import not_implemented
 from ...ops.nn import loss, margin
@@ -156,6 +156,7 @@ def nll_loss(
     Source: torch.nn.functional.nll_loss.
     """
     reduction = known(checked_reduction(reduction, size_average, reduce))
+    check_tensors("nll_loss_nd", input=input, target=target)
     dims = input.dim()
     _check_classes(input, target, weight)
     spatial = dims == 3 or dims > 4  # folded into (N, C, 1, rest), as PyTorch does
@@ -233,9 +234,7 @@ def cross_entropy(
     Inception architecture", 2015, arXiv:1512.00567.
     """
     reduction = known(checked_reduction(reduction, size_average, reduce))
-    for position, (name, value) in enumerate((("input", input), ("target", target)), 1):
-        if not isinstance(value, Value):
-            raise errors.not_a_tensor("cross_entropy_loss", name, position, value)
+    check_tensors("cross_entropy_loss", input=input, target=target)
     if not 0.0 <= label_smoothing <= 1.0:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
     if target.shape == input.shape:

@@ -11,6 +11,7 @@ from typing import Any
 from ... import ops
 from ...dtypes import bool as bool_
 from ...dtypes import float32, float64, int64
+from ...ops.arguments import check_tensors
 from ...ops.elementwise.compare import not_implemented
 from ...ops.nn import margin as margins
 from ...ops.nn.activation import logsigmoid
@@ -29,6 +30,7 @@ def soft_margin_loss(
     Shape: (*), (*) -> () or (*).   Source: torch.nn.functional.soft_margin_loss.
     """
     reduction = known(checked_reduction(reduction, size_average, reduce))
+    check_tensors("soft_margin_loss", input=input, target=target)
     if input.dtype is bool_:
         ops.neg(input)  # which says why there is no minus of bools
     if input.shape != target.shape:
@@ -152,6 +154,7 @@ def multi_margin_loss(
     Source: torch.nn.functional.multi_margin_loss.
     """
     reduction = known(checked_reduction(reduction, size_average, reduce))
+    check_tensors("multi_margin_loss", input=input, target=target)
     if p not in (1, 2):
         raise ValueError("only p == 1 and p == 2 supported")
     if weight is not None and weight.dim() != 1:
@@ -191,6 +194,7 @@ def multilabel_margin_loss(
     Source: torch.nn.functional.multilabel_margin_loss.
     """
     reduction = known(checked_reduction(reduction, size_average, reduce))
+    check_tensors("multilabel_margin_loss", input=input, target=target)
     rows = _rows(input)
     if target.shape != input.shape:
         raise RuntimeError(

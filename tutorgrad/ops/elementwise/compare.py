@@ -11,7 +11,7 @@ import numpy as np
 
 from ... import dtypes, errors
 from ...graph import op
-from ...nodes import Value
+from ..arguments import check_tensors
 
 Array = Any  # an array of any device
 
@@ -120,7 +120,7 @@ def isclose(
 
     Raises RuntimeError when the dtypes differ, or for a negative tolerance. Source: torch.isclose.
     """
-    check_two(input, other, "isclose")
+    check_tensors("isclose", input=input, other=other)
     for name, tolerance in (("rtol", rtol), ("atol", atol)):
         if tolerance < 0:
             raise RuntimeError(f"{name} must be greater than or equal to zero, but got {tolerance}")
@@ -147,7 +147,7 @@ def allclose(
     input: Any, other: Any, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
 ) -> bool:
     """Are all elements close? See `isclose`. Source: torch.allclose."""
-    check_two(input, other, "allclose")
+    check_tensors("allclose", input=input, other=other)
     errors.check_broadcast(input.array.shape, other.array.shape)
     close = isclose(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
     return bool(close.array.all())
@@ -155,16 +155,9 @@ def allclose(
 
 def equal(input: Any, other: Any) -> bool:
     """Have two tensors the same shape and the same elements? Source: torch.equal."""
-    check_two(input, other, "equal")
+    check_tensors("equal", input=input, other=other)
     same = eq(input, other) if input.array.shape == other.array.shape else None
     return same is not None and bool(same.array.all())
-
-
-def check_two(input: Any, other: Any, function: str) -> None:
-    """Raise TypeError unless both are Tensors."""
-    for name, position, x in (("input", 1, input), ("other", 2, other)):
-        if not isinstance(x, Value):
-            raise errors.not_a_tensor(function, name, position, x)
 
 
 # ------------------------------------------------------------------------------------ logic
