@@ -63,6 +63,7 @@ OPERATORS = {title(info): info for info in op_db}
 def ours(info: Any) -> Any:
     """tutorgrad's function for an operator of PyTorch; ABSENT when there is none."""
     found = found_in(tutorgrad, info.name)
+    found = found if callable(found) else ABSENT  # bfloat16 is a dtype, too
     if found is ABSENT:
         found = getattr(tutorgrad.Tensor, info.name, ABSENT)
     if found is not ABSENT and isinstance(info.op, types.FunctionType):

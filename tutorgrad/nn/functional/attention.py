@@ -45,6 +45,8 @@ def scaled_dot_product_attention(
         raise RuntimeError(f"dropout probability has to be between 0 and 1, but got {dropout_p:g}")
     size = (query.size(-2), key.size(-2))  # (L, S)
     mask = _additive(attn_mask, query.dtype)
+    if not query.dtype.is_floating_point:
+        raise RuntimeError(f"expected scalar type Float but found {query.dtype.scalar_name}")
     if is_causal:
         later = _additive(ones(size, dtype=dtypes.bool, device=query.device).tril(), query.dtype)
         mask = later if mask is None else mask + later
@@ -52,8 +54,6 @@ def scaled_dot_product_attention(
     if dropout_p > 0:
         batch = ops.broadcast_shapes(query.shape[:-2], key.shape[:-2])
         kept = dropout(ones(*batch, *size, dtype=query.dtype, device=query.device), dropout_p)
-    if not query.dtype.is_floating_point:
-        raise RuntimeError(f"expected scalar type Float but found {query.dtype.scalar_name}")
     if scale is None:
         scale = 1 / math.sqrt(query.size(-1))
     return attention(query, key, value, mask, kept, scale=scale)
