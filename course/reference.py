@@ -40,14 +40,19 @@ ROOMS = [
 ]
 
 
+# What a Tensor does for the engine: programs have no use for it, and PyTorch no such name.
+INSIDE = {"wrap", "refresh", "receive", "place", "set_items"}
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One name, as programs write it, and what it stands for."""
+    """One name, as programs write it, and what it stands for; its other names beside it."""
 
     name: str
     thing: Any
     module: str
     line: int
+    others: tuple[str, ...] = ()
 
 
 def modules() -> Iterator[ModuleType]:
@@ -67,18 +72,30 @@ def modules() -> Iterator[ModuleType]:
 
 
 def entries() -> list[Entry]:
-    """Everything public that has a docstring of its own, each once, by its shortest name."""
+    """Everything public that has a docstring of its own, each once.
+
+    It stands under its shortest name; of several in one module, under the one it was defined by.
+    """
     found: dict[int, Entry] = {}
     for module in modules():
         place = module.__name__.replace("tutorgrad", "torch")
+        named: dict[int, list[str]] = {}
         for name in module.__all__:
             thing = getattr(module, name)
             home = getattr(thing, "__module__", None) or ""
             described = inspect.getdoc(thing) and home.startswith("tutorgrad")
             if described and (callable(thing) or isinstance(thing, type)):
-                found.setdefault(id(thing), Entry(f"{place}.{name}", thing, home, line_of(thing)))
+                named.setdefault(id(thing), []).append(name)
+        for key, names in named.items():
+            thing = getattr(module, names[0])
+            own = thing.__name__ if getattr(thing, "__name__", None) in names else names[0]
+            others = tuple(f"{place}.{name}" for name in names if name != own)
+            entry = Entry(f"{place}.{own}", thing, thing.__module__, line_of(thing), others)
+            found.setdefault(key, entry)
     for name, thing in members(tutorgrad.Tensor):
         function = plain(thing)
+        if name in INSIDE:
+            continue
         entry = Entry(f"Tensor.{name}", thing, function.__module__, line_of(function))
         found.setdefault(id(function), entry)
     return sorted(found.values(), key=lambda e: (e.module, e.line, e.name))
@@ -156,8 +173,10 @@ def section(entry: Entry) -> str:
 
 
 def described(entry: Entry, mark: str) -> str:
-    text = inspect.getdoc(entry.thing) or ""
-    return f"{mark} {entry.name}\n\n```python\n{signature(entry)}\n```\n\n{prose(text)}\n"
+    text = prose(inspect.getdoc(entry.thing) or "")
+    if entry.others:
+        text += f"\n\nAlso named {', '.join(f'`{name}`' for name in entry.others)}."
+    return f"{mark} {entry.name}\n\n```python\n{signature(entry)}\n```\n\n{text}\n"
 
 
 def methods(entry: Entry) -> list[Entry]:
