@@ -43,6 +43,14 @@ def test_members_of_every_kind_are_there_once() -> None:
     assert "MaxPool1d.pool" not in pages["7-layers.md"]
 
 
+def test_an_operation_stands_under_its_own_name() -> None:
+    """Not under an alias that comes earlier in the alphabet, which is named beside it."""
+    page = reference.pages()["3-elementwise.md"]
+    entry = page[page.index("### torch.asin\n") : page.index("### torch.acos\n")]
+    assert "Also named `torch.arcsin`." in entry
+    assert "### torch.arcsin" not in page
+
+
 def test_a_page_shows_signature_words_and_examples() -> None:
     pages = reference.pages()
     assert "### torch.exp\n\n```python\nexp(input)\n```" in pages["3-elementwise.md"]
