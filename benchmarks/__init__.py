@@ -1,0 +1,1 @@
+"""The same workloads through interchangeable engines, side by side: `python -m benchmarks`."""

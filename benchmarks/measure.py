@@ -1,0 +1,229 @@
+"""The comparison: engines checked against each other, then timed in turns."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .engines import Engine, environment
+from .processes import ROOT, Failure, Worker
+from .workload import Workload
+from .workloads import MEMORY_WORKLOAD
+
+BUILD_LIMIT = 120.0  # seconds for import, building and the first steps
+STEP_LIMIT = 5.0  # an engine whose step takes longer is left out, with what it took
+NOISE = 0.15  # rounds that spread wider say that the machine was busy
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long to measure: rounds of so many seconds each for every engine, and so on."""
+
+    threads: int
+    rounds: int
+    seconds: float
+    memory_steps: int
+    import_rounds: int
+
+    @property
+    def clock(self) -> str:
+        """Processor time is fair on a busy machine; with two threads only wall time says much."""
+        return "processor" if self.threads == 1 else "wall"
+
+
+@dataclass
+class Row:
+    """A workload's figures: seconds for each round of each engine, or why there are none."""
+
+    name: str
+    title: str
+    rounds: dict[str, list[float]] = field(default_factory=dict)
+    absent: dict[str, str] = field(default_factory=dict)
+    wrong: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def median(self, engine: str) -> float | None:
+        """Seconds for one step: the median of the rounds."""
+        return statistics.median(self.rounds[engine]) if self.rounds.get(engine) else None
+
+    def ratio(self, engine: str, other: str) -> float | None:
+        """How long an engine takes, the other one being 1."""
+        mine, base = self.median(engine), self.median(other)
+        return mine / base if mine is not None and base else None
+
+    def spread(self, engine: str) -> float:
+        """The middle half of the rounds, as a part of their median."""
+        rounds = self.rounds[engine]
+        if len(rounds) < 4:
+            return 0.0
+        low, middle, high = statistics.quantiles(rounds, n=4)
+        return (high - low) / middle
+
+    def fail(self, engine: str, failure: Failure) -> None:
+        """Note that an engine has no figures here: a fault is an error, a refusal a dash."""
+        self.rounds.pop(engine, None)
+        (self.wrong if failure.wrong else self.absent)[engine] = str(failure)
+
+
+def measure(
+    workload: Workload, engines: Iterable[Engine], plan: Plan, tell: Callable[[str], None]
+) -> Row:
+    """Run a workload through the engines, round by round in turns."""
+    row = Row(workload.name, workload.title)
+    with contextlib.ExitStack() as stack:
+        workers: dict[str, Worker] = {}
+        found: dict[str, list[list[float]]] = {}
+        for engine in engines:
+            tell(f"{engine.name} starts")
+            refusal = engine.refusal(workload)
+            if refusal:
+                row.absent[engine.name] = refusal
+                continue
+            worker = stack.enter_context(Worker(engine, plan.threads))
+            try:
+                answer = worker.ask("build", BUILD_LIMIT, workload=workload.name)
+                found[engine.name] = answer["numbers"]
+                workers[engine.name] = worker
+            except Failure as failure:
+                row.fail(engine.name, failure)
+                worker.stop()
+        row.wrong.update(disagreements(found, workload.tolerance))
+        right = {name: worker for name, worker in workers.items() if name not in row.wrong}
+        time_in_turns(row, right, plan, tell)
+    return row
+
+
+def disagreements(found: dict[str, list[list[float]]], tolerance: float) -> dict[str, str]:
+    """The engines whose numbers differ from those of most others, and where they first do."""
+
+    def first_difference(mine: list[list[float]], other: list[list[float]]) -> str:
+        for step, (a, b) in enumerate(zip(mine, other, strict=False), 1):
+            for x, y in zip(a, b, strict=False):
+                if not math.isclose(x, y, rel_tol=tolerance, abs_tol=1e-6):
+                    return f"step {step} gives {x:.6g}, not {y:.6g}"
+        return ""
+
+    def agreeing(name: str) -> int:
+        return sum(not first_difference(found[name], other) for other in found.values())
+
+    if not found:
+        return {}
+    reference = max(found, key=agreeing)  # the first of those that most agree with
+    differences = {name: first_difference(found[name], found[reference]) for name in found}
+    return {name: f"{text} (as {reference} has it)" for name, text in differences.items() if text}
+
+
+def time_in_turns(
+    row: Row, workers: dict[str, Worker], plan: Plan, tell: Callable[[str], None]
+) -> None:
+    """Time every engine once a round; who begins changes from round to round."""
+    steps: dict[str, int] = {}
+    for name, worker in workers.items():
+        tell(f"{name} warms up")
+        try:
+            one = worker.ask("run", BUILD_LIMIT, steps=1)["wall"]
+            if one < plan.seconds / 3:  # the first may have been slow: once more
+                one = worker.ask("run", BUILD_LIMIT, steps=3)["wall"] / 3
+            if one > STEP_LIMIT:
+                raise Failure(f"one step takes {one:.0f} s", wrong=False)
+            steps[name] = max(1, round(plan.seconds / one))
+        except Failure as failure:
+            row.fail(name, failure)
+    for turn in range(plan.rounds):
+        names = list(steps)
+        shift = turn % max(1, len(names))
+        for name in names[shift:] + names[:shift]:
+            tell(f"round {turn + 1} of {plan.rounds}: {name}")
+            try:
+                taken = workers[name].ask("run", BUILD_LIMIT, steps=steps[name])[plan.clock]
+                row.rounds.setdefault(name, []).append(taken / steps[name])
+            except Failure as failure:
+                row.fail(name, failure)
+                del steps[name]
+
+
+def measure_memory(engines: Iterable[Engine], plan: Plan, tell: Callable[[str], None]) -> Row:
+    """What the autograd net leaves behind over many steps, the garbage collector off."""
+    row = Row("memory", f"{plan.memory_steps:,} steps of {MEMORY_WORKLOAD.title}")
+    for engine in engines:
+        tell(engine.name)
+        refusal = engine.refusal(MEMORY_WORKLOAD)
+        if refusal:
+            row.absent[engine.name] = refusal
+            continue
+        with Worker(engine, plan.threads) as worker:
+            try:
+                worker.ask("build", BUILD_LIMIT, workload=MEMORY_WORKLOAD.name)
+                row.extra[engine.name] = worker.ask("memory", 600, steps=plan.memory_steps)
+            except Failure as failure:
+                row.fail(engine.name, failure)
+    return row
+
+
+def measure_imports(engines: Iterable[Engine], plan: Plan, tell: Callable[[str], None]) -> Row:
+    """A whole process that imports an engine's module, and nothing else."""
+    row = Row("import", "a process that imports it")
+    engines = list(engines)
+    modules = {engine.module: engine for engine in engines if engine.installed}
+    row.absent.update({e.name: "not installed" for e in engines if not e.installed})
+    for turn in range(plan.import_rounds + 1):
+        for module in modules:
+            tell(f"round {turn} of {plan.import_rounds}: {module}")
+            processor, wall = import_time(module, plan.threads)
+            if turn:  # the first one fills the file cache
+                row.rounds.setdefault(module, []).append(processor)
+                row.extra.setdefault(module, {"wall": []})["wall"].append(wall)
+    return row
+
+
+def import_time(module: str, threads: int) -> tuple[float, float]:
+    """Processor and wall time of `python -c "import module"`."""
+    before, start = os.times(), time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-c", f"import {module}"],
+        cwd=ROOT,
+        env=environment(threads),
+        check=True,
+        stderr=subprocess.DEVNULL,
+    )
+    wall, after = time.perf_counter() - start, os.times()
+    processor = sum(after[2:4]) - sum(before[2:4])
+    return processor or wall, wall
+
+
+def conditions_of(engines: Iterable[Engine], plan: Plan) -> dict[str, dict[str, str]]:
+    """What each engine's process runs on."""
+    found = {}
+    for engine in engines:
+        if engine.installed:
+            with Worker(engine, plan.threads) as worker, contextlib.suppress(Failure):
+                found[engine.name] = worker.ask("conditions", BUILD_LIMIT)["conditions"]
+    return found
+
+
+def warnings_about(rows: Iterable[Row], load: float, plan: Plan) -> list[str]:
+    """Why the figures may be worth less: the machine was busy, or the rounds differ."""
+    found = []
+    cores = os.cpu_count() or 1
+    if load + plan.threads > cores + 0.5:
+        found.append(
+            f"load average {load:.1f} on {cores} cores before the run: the machine was busy"
+            + ("; wall time of two threads says little then" if plan.threads > 1 else "")
+        )
+    wide = [
+        f"{row.name} {name} ±{row.spread(name) / 2:.0%}"
+        for row in rows
+        for name in row.rounds
+        if row.spread(name) / 2 > NOISE
+    ]
+    if wide:
+        found.append(f"rounds that differ by more than ±{NOISE:.0%}: " + ", ".join(wide))
+    return found
