@@ -1,6 +1,7 @@
 """Arrays and where they live. The only folder that names an array library other than NumPy."""
 
 from .base import CPU, Accelerator, Mark, Memory, Place, Properties
+from .blocks import blocks
 from .device import device, set_default_device
 from .meeting import beside, same_place
 from .places import (
@@ -25,6 +26,7 @@ __all__ = [
     "accelerator",
     "accelerators",
     "beside",
+    "blocks",
     "current",
     "device",
     "find_accelerators",
