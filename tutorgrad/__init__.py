@@ -14,19 +14,15 @@ face), `creation` and `autograd/`, `nn/`, `optim/` and `utils/`. Each floor uses
 # isort: off
 # fmt: off
 # (One name a line would be four screens; packed, the list is one.)
-from . import (
-    accelerator, amp, autograd, backends, compiler, cuda, func, linalg, nn, optim, profiler, random,
-    serialization, special, testing, utils, version,
-)
-from .amp import GradScaler, autocast
-from .amp.autocast_mode import is_autocast_enabled
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+
+from . import autograd, random, version
 from .autograd import (
     enable_grad, inference_mode, is_anomaly_enabled, is_grad_enabled, is_inference_mode_enabled,
     no_grad, set_grad_enabled,
 )
 from .autograd.anomaly_mode import is_anomaly_check_nan_enabled, set_anomaly_enabled
 from .backend import device, get_default_device, set_default_device
-from .compiler import compile
 from .creation import (
     as_tensor, asarray, empty, empty_like, empty_permuted, empty_strided, eye, from_dlpack,
     from_numpy, frombuffer, full, full_like, ones, ones_like, scalar_tensor, tensor, zeros,
@@ -42,13 +38,7 @@ from .dtypes import (
 )
 from .errors import AcceleratorError, OutOfMemoryError
 from .formatting import set_printoptions
-from .func import vmap
 from .memory_format import contiguous_format, layout, memory_format, preserve_format, strided
-from .nn.functional import (
-    celu, celu_, cosine_similarity, pairwise_distance, pdist, rrelu, rrelu_, selu, selu_, threshold,
-    threshold_,
-)
-from .nn.functional.pooling import max_pool1d_with_indices
 from .numeric_limits import e, finfo, iinfo, inf, nan, newaxis, pi
 from .ops import (
     abs, acos, acosh, adaptive_avg_pool1d, add, addbmm, addcdiv, addcmul, addmm, addmv, addr,
@@ -94,7 +84,6 @@ from .queries import (
 )
 from .random import default_generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 from .ranges import arange, linspace, logspace, range, tril_indices, triu_indices
-from .serialization import load, save
 from .size import Size
 from .streams.generator import Generator
 from .switches import (
@@ -109,6 +98,37 @@ from .tensor_types import (
     LongTensor, ShortTensor, typename,
 )
 from .version import __version__ as __version__
+
+# What only some programs need is loaded when it is first asked for: `_LATER` says where from, and
+# these lines say the same to the reader and to tools.
+if _TYPE_CHECKING:
+    from . import (
+        accelerator, amp, backends, compiler, cuda, func, linalg, nn, optim, profiler,
+        serialization, special, testing, utils,
+    )
+    from .amp import GradScaler, autocast
+    from .amp.autocast_mode import is_autocast_enabled
+    from .compiler import compile
+    from .func import vmap
+    from .nn.functional import (
+        celu, celu_, cosine_similarity, pairwise_distance, pdist, rrelu, rrelu_, selu, selu_,
+        threshold, threshold_,
+    )
+    from .nn.functional.pooling import max_pool1d_with_indices
+    from .serialization import load, save
+
+_LATER = {
+    "": """accelerator amp backends compiler cuda func linalg nn optim profiler serialization
+        special testing utils""",
+    "amp": "GradScaler autocast",
+    "amp.autocast_mode": "is_autocast_enabled",
+    "compiler": "compile",
+    "func": "vmap",
+    "nn.functional": """celu celu_ cosine_similarity pairwise_distance pdist rrelu rrelu_ selu selu_
+        threshold threshold_""",
+    "nn.functional.pooling": "max_pool1d_with_indices",
+    "serialization": "load save",
+}
 
 absolute = abs
 arccos = acos
@@ -269,4 +289,8 @@ __all__ = [
     "zeros", "zeros_like",
 ]
 
-__getattr__ = _missing("")
+__getattr__ = _missing("", _LATER)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -12,25 +12,22 @@ Source: PyTorch 2.13, torch.Tensor.__repr__ and torch.set_printoptions.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from tutorgrad import dtypes
 
 __all__ = ["get_printoptions", "printoptions", "set_printoptions", "tensor_repr"]
 
-Array = npt.NDArray[Any]
+Array = np.ndarray[Any, np.dtype[Any]]
 
 
 # ================================================================ print options
 
 
-@dataclasses.dataclass
 class _Options:
     precision: int = 4  # digits after the point
     threshold: float = 1000  # larger arrays are summarised
@@ -79,7 +76,7 @@ def set_printoptions(
 
 def get_printoptions() -> dict[str, Any]:
     """Return the print options as keyword arguments of `set_printoptions`."""
-    return dataclasses.asdict(_options)
+    return {name: getattr(_options, name) for name in _Options.__annotations__}
 
 
 @contextlib.contextmanager
@@ -207,7 +204,7 @@ def numbers(values: Array) -> tuple[Array, int]:
     return np.array([word.rjust(width) for word in words], object), width
 
 
-def float_style(values: npt.NDArray[np.float64]) -> Callable[[float], str]:
+def float_style(values: np.ndarray[Any, np.dtype[np.float64]]) -> Callable[[float], str]:
     """How to write floats among which the finite ones other than zero are `values`.
 
     1.2346e+05 if they lie far apart or far from 1; `3.` if all are whole numbers; else `3.1416`.

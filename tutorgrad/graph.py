@@ -13,7 +13,6 @@ they use operators and ops by name, never methods.
 
 from __future__ import annotations
 
-import inspect
 import itertools
 import types
 from collections.abc import Callable, Sequence
@@ -36,6 +35,7 @@ from .nodes import (
 )
 from .opnode import OpNode, looks
 from .saved import results_of
+from .signatures import Parameters
 
 Rule = Callable[..., Any]
 PLAIN_NUMBERS = (int, float)  # what mixes with floating arrays without a cast
@@ -62,8 +62,7 @@ class Plan:
             if needed:
                 rule = op.rule_for(position)
                 assert rule is not None
-                names = inspect.signature(rule).parameters
-                readers = tuple(self.reader(op, name, position) for name in names)
+                readers = tuple(self.reader(op, name, position) for name in Parameters(rule))
                 self.steps.append((slice(None) if op.joint else position, rule, readers))
                 if op.joint:
                     break
@@ -145,11 +144,11 @@ class Op:
         self.__module__ = forward.__module__
         self.__wrapped__ = forward
         self.node_name = node or camel(self.__name__) + "Backward0"
-        parameters = inspect.signature(forward).parameters.values()
-        self.names = [p.name for p in parameters if p.kind is not p.KEYWORD_ONLY]
-        self.variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
-        self.required = sum(p.default is p.empty for p in parameters if p.kind <= 1)
-        self.keywords = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
+        parameters = Parameters(forward)
+        self.names = [*parameters.positional, *parameters.variadic]
+        self.variadic = bool(parameters.variadic)
+        self.required = parameters.required
+        self.keywords = parameters.keywords
         self.rules: dict[str, Rule] = {}
         self.joint = False  # one rule for the gradients of all arguments?
         self.ruled: tuple[bool, ...] | None = None  # which arguments have a rule; None: all

@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import contextvars
 import itertools
+import os
 import re
 import threading
-import traceback
 import weakref
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -318,12 +317,14 @@ def like_below(target: Any) -> Value:
     return target
 
 
-LIBRARY = str(Path(__file__).parent)
+LIBRARY = os.path.dirname(__file__)
 
 
 def note_forward(node: Node) -> None:
     """Under anomaly mode, keep the traceback of the forward call, down to the user's line."""
     if mode.anomaly:
+        import traceback
+
         stack = traceback.extract_stack()
         while stack and stack[-1].filename.startswith(LIBRARY):
             stack.pop()

@@ -7,7 +7,6 @@ y.grad_fn._saved_result          # under the name that PyTorch has for it
 from __future__ import annotations
 
 import copy
-import inspect
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ import numpy as np
 from . import errors
 from .nodes import Edge, Node, Value, edge_to, like_below, modified
 from .saved import Hooks, Packed, Saved, SavedTensor, results_of
+from .signatures import Parameters
 
 DETACHED = (
     "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_()."
@@ -167,7 +167,7 @@ def looks(op: Any) -> dict[str, property]:
     """
     found: dict[str, property] = {}
     for rule in op.rules.values():
-        for name in inspect.signature(rule).parameters:
+        for name in Parameters(rule):
             base = name.removesuffix("_shape")
             if name == "out":
                 found |= look("result", "out", 0)

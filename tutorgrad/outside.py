@@ -7,6 +7,8 @@ PyTorch: each of its public names is either here or in one of them.
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -264,20 +266,34 @@ OUTSIDE: dict[str, dict[str, str]] = {
 }
 
 
-def missing(place: str) -> Callable[[str], NoReturn]:
+def missing(place: str, later: dict[str, str] | None = None) -> Callable[[str], Any]:
     """The `__getattr__` of a public module; place: its name behind "torch.", "" for torch itself.
 
-    The AttributeError says that a name is outside; of other names it says what PyTorch says.
+    later: names that are loaded when somebody first asks for them, by the module inside this one
+    that has them ("": they are modules themselves). The AttributeError says that a name is
+    outside; of other names it says what PyTorch says.
     """
     module = f"torch.{place}" if place else "torch"
+    sources = {n: source for source, names in (later or {}).items() for n in names.split()}
 
-    def __getattr__(name: str) -> NoReturn:
+    def __getattr__(name: str) -> Any:
+        if name in sources:
+            return load(module.replace("torch", __package__, 1), sources[name], name)
         subject = subject_of(place, name)
         if subject is not None:
             raise AttributeError(message(f"{module}.{name}", subject), name=name)
         raise AttributeError(f"module '{module}' has no attribute '{name}'", name=name)
 
     return __getattr__
+
+
+def load(package: str, source: str, name: str) -> Any:
+    """Import a name of a package from its module `source` (or as its module), and keep it."""
+    found = importlib.import_module(f"{package}.{source or name}")
+    if source:
+        found = getattr(found, name)
+    vars(sys.modules[package])[name] = found
+    return found
 
 
 class Missing:

@@ -6,14 +6,26 @@ Source: torch.return_types.
 
 from __future__ import annotations
 
-from collections import namedtuple
+from operator import itemgetter
 from typing import Any
 
 
-class _Named:
-    """Prints one field per line, under PyTorch's name."""
+class _Named(tuple[Any, ...]):
+    """A tuple whose places have names; prints one field per line, under PyTorch's name.
 
+    (`collections.namedtuple` compiles code for every class: 2 ms for all of these.)
+    """
+
+    __slots__ = ()
     _fields: tuple[str, ...]
+
+    def __new__(cls, *values: Any) -> Any:
+        if len(values) != len(cls._fields):
+            raise TypeError(f"{cls.__name__}() takes {len(cls._fields)} results, not {len(values)}")
+        return tuple.__new__(cls, values)
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        return tuple(self)
 
     def __repr__(self) -> str:
         fields = (f"{name}={getattr(self, name)!r}" for name in self._fields)
@@ -23,8 +35,9 @@ class _Named:
 def _named(name: str, fields: str) -> Any:
     """The class of what `torch.NAME` (for linalg_NAME: `torch.linalg.NAME`) returns."""
     doc = f"What `torch.{name.replace('linalg_', 'linalg.')}` returns: ({fields})."
-    base = namedtuple(name, fields.split())  # type: ignore[misc]
-    return type(name, (_Named, base), {"__doc__": doc, "__module__": __name__})
+    places = {field: property(itemgetter(i)) for i, field in enumerate(fields.split())}
+    about = {"__doc__": doc, "__module__": __name__, "__slots__": (), "_fields": tuple(places)}
+    return type(name, (_Named,), about | places)
 
 
 cummax, cummin, kthvalue, max, median, min, mode, nanmedian, sort, topk = (

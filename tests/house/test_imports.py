@@ -24,6 +24,7 @@ FLOORS = [
         "files",
         "trees",
         "outside",
+        "signatures",
         "switches",
         "version",
         "compiler",
@@ -56,6 +57,7 @@ PUBLIC |= {"profiler", "serialization", "utils"}
 LATE = {
     "cupy": "NumPy alone must be enough to import tutorgrad",
     "safetensors": "needed only to read and write files in that format",
+    "traceback": "anomaly mode alone needs it, and every program would wait for it",
 }
 
 TUTORGRAD = all_arrows(ROOT, "tutorgrad")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
+import subprocess
+import sys
 import types
 
 import pytest
@@ -45,3 +48,30 @@ def test_a_public_package_lists_all_that_it_offers(name):
     inner = {entry.rpartition(".")[2] for entry in MODULES if entry.startswith(name + ".")}
     hidden = public_names(module) - set(module.__all__) - inner - {"annotations"}
     assert hidden == set(), "list it in __all__, or import it under a name with _"
+
+
+LAZY = [name for name in FACES if hasattr(importlib.import_module(name), "_LATER")]
+
+
+@pytest.mark.parametrize("name", LAZY)
+def test_what_is_loaded_later_is_what_tools_see(name):
+    """`_LATER` and the imports under `if _TYPE_CHECKING` say the same."""
+    shown = {
+        (node.module or "", alias.name)
+        for block in ast.parse(MODULES[name].read_text("utf-8")).body
+        if isinstance(block, ast.If) and "_TYPE_CHECKING" in ast.unparse(block.test)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    later = importlib.import_module(name)._LATER
+    assert shown == {(source, entry) for source in later for entry in later[source].split()}
+
+
+def test_what_few_programs_need_is_not_loaded_at_once():
+    code = "import sys, tutorgrad; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    loaded = set(done.stdout.split())
+    heavy = {"numpy.random", "numpy.polynomial", "multiprocessing", "pathlib", "json", "zipfile"}
+    assert not loaded & {"tutorgrad.nn", "tutorgrad.optim", "tutorgrad.utils"}
+    assert "tutorgrad.tensor" in loaded and not loaded & heavy

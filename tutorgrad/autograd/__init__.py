@@ -1,8 +1,10 @@
 """`torch.autograd`: gradients, your own operations, checks, and switches."""
 
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+
 from ..engine import backward, grad
 from ..outside import missing as _missing
-from . import forward_ad, functional, graph, profiler, variable
+from . import graph, variable
 from .anomaly_mode import detect_anomaly, is_anomaly_enabled, set_detect_anomaly
 from .function import Function, once_differentiable
 from .grad_mode import (
@@ -16,6 +18,11 @@ from .grad_mode import (
 )
 from .gradcheck import gradcheck, gradgradcheck
 from .variable import Variable
+
+if _TYPE_CHECKING:  # what `_LATER` has loaded when it is first asked for
+    from . import forward_ad, functional, profiler
+
+_LATER = {"": "forward_ad functional profiler"}
 
 __all__ = [
     "Function",
@@ -42,4 +49,8 @@ __all__ = [
     "variable",
 ]
 
-__getattr__ = _missing("autograd")
+__getattr__ = _missing("autograd", _LATER)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -11,7 +11,8 @@ model and were measured on nothing (`backend/card.py`).
 
 # isort: off
 # fmt: off
-from . import amp
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+
 from ..outside import missing as _missing
 from .devices import (
     AcceleratorError, Event, OutOfMemoryError, Stream, current_device, current_stream,
@@ -23,6 +24,11 @@ from .devices import (
     synchronize,
 )
 
+if _TYPE_CHECKING:  # what `_LATER` has loaded when it is first asked for
+    from . import amp
+
+_LATER = {"": "amp"}
+
 __all__ = [
     "AcceleratorError", "Event", "OutOfMemoryError", "Stream", "amp", "current_device",
     "current_stream", "default_stream", "device", "device_count", "empty_cache",
@@ -33,4 +39,8 @@ __all__ = [
     "set_device", "set_rng_state", "set_rng_state_all", "simulate", "stream", "synchronize",
 ]
 
-__getattr__ = _missing("cuda")
+__getattr__ = _missing("cuda", _LATER)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

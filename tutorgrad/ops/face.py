@@ -9,7 +9,6 @@ for `keepdim`), as they do in PyTorch. A wrong call raises TypeError in PyTorch'
 from __future__ import annotations
 
 import functools
-import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -18,6 +17,7 @@ import numpy as np
 from .. import errors
 from ..dtypes import dtype
 from ..nodes import Value
+from ..signatures import MISSING, Parameters
 
 ALIASES = {"axis": "dim", "keepdims": "keepdim"}
 
@@ -47,14 +47,13 @@ class Usage:
     def __init__(self, function: Callable[..., Any], overloads: tuple[str, ...]) -> None:
         self.name = function.__name__
         self.overloads = overloads
-        self.signature = inspect.signature(function)
-        parameters = self.signature.parameters
+        parameters = Parameters(function)
         self.names = tuple(parameters)
-        self.kinds = {
-            n: KINDS[p.annotation] for n, p in parameters.items() if p.annotation in KINDS
-        }
-        self.required = [n for n, p in parameters.items() if p.default is p.empty]
-        self.positional = sum(p.kind is not p.KEYWORD_ONLY for p in parameters.values())
+        kinds = function.__annotations__
+        self.kinds = {n: KINDS[kind] for n, kind in kinds.items() if kind in KINDS}
+        self.required = [*parameters.positional[: parameters.required]]
+        self.required += [n for n, default in parameters.keywords.items() if default is MISSING]
+        self.positional = len(parameters.positional)
 
     def check(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> None:
         """Raise TypeError for a call that does not fit the signature."""

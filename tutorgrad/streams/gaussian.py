@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import math
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from tutorgrad.streams.generator import Generator
 from tutorgrad.streams.rounding import Array, constant, cos_sin32, fma, fma64, log32, single
@@ -27,6 +26,9 @@ from tutorgrad.streams.sampling import (
     uniform,
     unit,
 )
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 
 def normal(

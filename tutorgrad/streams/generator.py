@@ -18,12 +18,15 @@ Sources
 
 from __future__ import annotations
 
-import secrets
+import functools
+import os
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 __all__ = ["DEFAULT_SEED", "Generator", "default_generator"]
 
@@ -62,7 +65,6 @@ class Generator:
         self.device = device
         self.lock = threading.RLock()  # held by a draw that must not be mixed with another
         self.cached_normal: float | None = None  # second number of the last Box-Muller pair
-        self._engine = np.random.MT19937(0)
         self.manual_seed(DEFAULT_SEED)
 
     # --- seeds -------------------------------------------------------------------------------
@@ -84,13 +86,20 @@ class Generator:
             raise ValueError("Overflow when unpacking long long")
         with self.lock:
             self._seed = seed % 2**64
-            np.random.RandomState(self._engine).seed(self._seed & 0xFFFFFFFF)
+            self.__dict__.pop("_engine", None)
             self.cached_normal = None
         return self
 
+    @functools.cached_property
+    def _engine(self) -> Any:
+        """The machine, made for the first draw (to load numpy.random takes 10 ms)."""
+        engine = np.random.MT19937(0)
+        np.random.RandomState(engine).seed(self._seed & 0xFFFFFFFF)
+        return engine
+
     def seed(self) -> int:
         """Seed from the operating system's randomness; return that seed, so it can be noted."""
-        self.manual_seed(secrets.randbits(64))
+        self.manual_seed(int.from_bytes(os.urandom(8), "little"))
         return self._seed
 
     def initial_seed(self) -> int:
@@ -160,7 +169,7 @@ class Generator:
     def words(self, count: int) -> npt.NDArray[np.uint64]:
         """Draw `count` words: shape (count,), values in [0, 2**32), held as uint64."""
         with self.lock:
-            return self._engine.random_raw(count)
+            return self._engine.random_raw(count)  # type: ignore[no-any-return]
 
     def double_words(self, count: int) -> npt.NDArray[np.uint64]:
         """Draw `count` numbers of 64 bits: shape (count,). The first word is the high half."""

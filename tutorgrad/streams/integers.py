@@ -7,15 +7,17 @@ Source
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from tutorgrad import dtypes
 from tutorgrad.streams.generator import Generator
 from tutorgrad.streams.rounding import Array
 from tutorgrad.streams.sampling import Shape, cast, limits, size_of
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 RANDPERM_LARGE = (2**32 - 1) // 20  # from this length on PyTorch shuffles in another way
 

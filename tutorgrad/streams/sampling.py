@@ -18,14 +18,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from tutorgrad import dtypes
 from tutorgrad.streams.generator import Generator
 from tutorgrad.streams.rounding import Array, fma, fma64
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 Shape = int | tuple[int, ...]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
@@ -28,17 +29,20 @@ def scaled_erfc(u: Any) -> Any:
     return np.array([math.exp(x * x) * math.erfc(x) for x in 2 / t - 2])
 
 
-# As a function of t it is so smooth that a short Chebyshev series has all digits of float64.
-SERIES = np.polynomial.chebyshev.chebinterpolate(scaled_erfc, 30).tolist()
+@functools.cache  # not at once: to load numpy.polynomial takes 5 ms
+def series() -> Any:
+    """As a function of t it is so smooth that a short Chebyshev series has all its digits."""
+    return np.polynomial.chebyshev.chebinterpolate(scaled_erfc, 30).tolist()
 
 
 def scaled_erfc_of(size: Array) -> Array:
     """exp(x²) erfc(x) of float64 numbers in [0, END], by Clenshaw's recurrence."""
     u = (2 / (2 + np.minimum(size, END)) - LOW) * (2 / (1 - LOW)) - 1
     one, two = 0 * u, 0 * u
-    for c in SERIES[:0:-1]:
+    first, *others = series()
+    for c in reversed(others):
         one, two = 2 * u * one - two + c, one
-    return u * one - two + SERIES[0]
+    return u * one - two + first
 
 
 def erfc_of(x: Array) -> Array:

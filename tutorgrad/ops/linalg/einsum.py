@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import math
 import re
-import string
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,7 +27,7 @@ from ..shape.views import permute, reshape, squeeze, unsqueeze, view
 from .products import bmm, mm
 
 Tensor = Any
-LETTERS = string.ascii_letters
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 Label = Any  # a letter, or a number for a dimension under the ellipsis
 
 
