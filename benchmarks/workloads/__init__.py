@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..workload import Workload
-from . import chain, net
+from . import chain, data, layernorm, lenet, lstm, mlp, net, transformer
 
+FILES = (net, chain, mlp, lenet, lstm, transformer, layernorm, data)
 WORKLOADS: dict[str, Workload] = {
-    workload.name: workload for file in (net, chain) for workload in file.WORKLOADS
+    workload.name: workload for file in FILES for workload in file.WORKLOADS
 }
 MEMORY_WORKLOAD = WORKLOADS["net-autograd"]
 SPECIAL = ("memory", "import")
