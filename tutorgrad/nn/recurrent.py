@@ -172,9 +172,10 @@ class RNNBase(Module):
             bias = bias + inner_bias
         gates = F.linear(input, own["weight_ih"], bias)  # (T, B, gates · hidden), all steps at once
         if self.mode == "LSTM":
-            kinds = recurrent.lstm_layer(gates, *states, weight, own.get("weight_hr"), sizes=sizes)
+            projection = own.get("weight_hr")
+            kinds = recurrent.lstm_layer(gates, *states, weight, projection, sizes=sizes)[:2]
         elif self.mode == "GRU":
-            kinds = (recurrent.gru_layer(gates, *states, weight, inner_bias, sizes=sizes),)
+            kinds = recurrent.gru_layer(gates, *states, weight, inner_bias, sizes=sizes)[:1]
         else:
             relu = self.mode == "RNN_RELU"
             kinds = (recurrent.rnn_layer(gates, *states, weight, sizes=sizes, relu=relu),)

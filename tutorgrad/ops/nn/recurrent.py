@@ -6,6 +6,10 @@
 recurrence remains. One layer in one direction is one operation, whose adjoint walks back through
 time: everything that does not depend on the walk is computed for all steps at once.
 
+Forward and adjoint work in place, a step at a time, on arrays in which each gate's numbers lie
+together (gates, N, H). Under create_graph a rule meets Tensors, and takes the same walk by
+operations that can be differentiated again.
+
 Rows stand by time, then by sequence. A batch whose sequences end at different times is packed:
 `sizes[t]` sequences, the longest first, are still running at step t; rows (sum(sizes), …) follow
 each other without gaps. A plain batch (T, B, …) has sizes (B,) · T.
@@ -25,7 +29,8 @@ from typing import Any
 import numpy as np
 
 from ...graph import op
-from ..elementwise.functions import sigmoid, tanh
+from ...nodes import Value
+from ..elementwise.functions import narrow, sigmoid, tanh, widen
 from ..linalg.products import mm
 from ..reduction.reduce import sum_
 from ..shape.join import _cat
@@ -35,7 +40,6 @@ from ..shape.views import reshape, t
 Array = Any
 Sizes = tuple[int, ...]
 FULL = slice(None)
-logistic = sigmoid.forward
 
 
 def stack_or_cat(gates: Any, *rest: Any, **keywords: Any) -> str:
@@ -52,32 +56,48 @@ def rnn_layer(gates: Array, hx: Array, weight: Array, *, sizes: Sizes, relu: boo
 
     Shape: (T, B, H) or packed (N, H), (B, H), (H, H) -> all states, in the shape of `gates`.
     """
-    rows, h = gates.reshape(-1, gates.shape[-1]), hx
-    states = np.empty_like(rows)
+    h, (w,), (states,) = widen(hx), upright(weight, 1), apart(gates, 1)
+    room = np.empty_like(h)
     for at in steps(sizes):
-        h = rows[at] + h[: at.stop - at.start] @ weight.T
-        states[at] = h = np.maximum(h, 0) if relu else np.tanh(h)
-    return states.reshape(gates.shape)
+        count = at.stop - at.start
+        states[at] += np.matmul(h[:count], w, out=room[:count])
+        h = states[at]
+        if relu:
+            np.maximum(h, 0, out=h)
+        else:
+            np.tanh(h, out=h)
+    return narrow(states, gates).reshape(gates.shape)
 
 
 @op(node=stack_or_cat)
-def gru_layer(gates: Array, hx: Array, weight: Array, bias: Array, *, sizes: Sizes) -> Array:
+def gru_layer(
+    gates: Array, hx: Array, weight: Array, bias: Array | None, *, sizes: Sizes
+) -> tuple[Array, Array]:
     """Gated recurrent unit [2]: a gate r for what to read of the state, one z for what to keep.
 
         r, z = sigmoid(gates + W h + b)[:2]    n = tanh(gates_n + r (W h + b)_n)
         h_t = (1 - z) n + z h_(t-1)
 
-    Shape: (T, B, 3H) or packed (N, 3H), (B, H), (3H, H), (3H) or None -> all states (…, H).
+    Shape: (T, B, 3H) or packed (N, 3H), (B, H), (3H, H), (3H) or None -> all states (…, H); for
+    the adjoint r, z, n and (W h + b)_n of all steps, (4, N, H).
     """
-    rows, h, size = gates.reshape(-1, gates.shape[-1]), hx, hx.shape[1]
-    states = np.empty_like(rows[:, :size])
+    h, w, kept, size = widen(hx), upright(weight, 3), apart(gates, 3, room=1), hx.shape[1]
+    b = np.zeros_like(w[:, :1]) if bias is None else widen(bias).reshape(3, 1, size)
+    w[:2] *= 0.5
+    kept[:2] = (kept[:2] + b[:2]) * 0.5
+    states, room = np.empty_like(kept[0]), np.empty_like(kept[:3, : len(h)])
     for at in steps(sizes):
-        h = h[: at.stop - at.start]
-        hidden = h @ weight.T if bias is None else h @ weight.T + bias  # (b, 3H)
-        rz = logistic(rows[at, : 2 * size] + hidden[:, : 2 * size])
-        n = np.tanh(rows[at, 2 * size :] + rz[:, :size] * hidden[:, 2 * size :])
-        states[at] = h = n + rz[:, size:] * (h - n)
-    return states.reshape(*gates.shape[:-1], size)
+        hidden, count = room[:, : at.stop - at.start], at.stop - at.start
+        np.matmul(h[:count], w, out=hidden)
+        r, z, n, read = kept[:, at]
+        squash(kept[:2, at], hidden[:2], 0.5, 0.5)
+        np.add(hidden[2], b[2], out=read)
+        n += np.multiply(r, read, out=hidden[0])
+        np.tanh(n, out=n)
+        beyond = np.subtract(h[:count], n, out=hidden[0])
+        beyond *= z
+        h = np.add(n, beyond, out=states[at])
+    return narrow(states, gates).reshape(*gates.shape[:-1], size), kept
 
 
 @op(
@@ -89,27 +109,66 @@ def gru_layer(gates: Array, hx: Array, weight: Array, bias: Array, *, sizes: Siz
 )
 def lstm_layer(
     gates: Array, hx: Array, cx: Array, weight: Array, projection: Array | None, *, sizes: Sizes
-) -> tuple[Array, Array]:
+) -> tuple[Array, Array, Array]:
     """Long short-term memory [1]: a cell c that gates write to (i), keep (f) and show (o).
 
         i, f, o = sigmoid(…)   g = tanh(…)   of   gates + W h_(t-1)     (in the order i, f, g, o)
         c_t = f c_(t-1) + i g                h_t = o tanh(c_t), times a projection if there is one
 
     Shape: (T, B, 4H) or packed (N, 4H), (B, P), (B, H), (4H, P), (P, H) or None (P = H)
-    -> all h (…, P), all c (…, H).
+    -> all h (…, P), all c (…, H); for the adjoint i, f, g, o of all steps, (4, N, H).
     """
-    rows, h, c, size = gates.reshape(-1, gates.shape[-1]), hx, cx, cx.shape[1]
-    states, cells = np.empty_like(rows[:, : hx.shape[1]]), np.empty_like(rows[:, :size])
+    h, c, w, kept = widen(hx), widen(cx), upright(weight, 4), apart(gates, 4)
+    scale = np.full_like(w, 0.5, shape=(4, 1, 1))
+    scale[2] = 1  # g is a tanh itself
+    shift = 1 - scale
+    w *= scale
+    kept *= scale
+    cells, room = np.empty_like(kept[0]), np.empty_like(kept[:, : len(h)])
+    states = np.empty_like(cells, shape=(len(cells), h.shape[1]))
     for at in steps(sizes):
-        count = at.stop - at.start
-        four = rows[at] + h[:count] @ weight.T  # (b, 4H)
-        i_f, o = logistic(four[:, : 2 * size]), logistic(four[:, 3 * size :])
-        g = np.tanh(four[:, 2 * size : 3 * size])
-        cells[at] = c = i_f[:, size:] * c[:count] + i_f[:, :size] * g
-        h = o * np.tanh(c)
-        states[at] = h = h if projection is None else h @ projection.T
+        spare, count = room[:, : at.stop - at.start], at.stop - at.start
+        i, f, g, o = squash(kept[:, at], np.matmul(h[:count], w, out=spare), scale, shift)
+        now = np.multiply(f, c[:count], out=cells[at])
+        now += np.multiply(i, g, out=spare[0])
+        c, h = now, np.multiply(o, np.tanh(now, out=spare[0]), out=spare[0])
+        if projection is not None:
+            h = h @ widen(projection).T
+        states[at] = h
+        h = states[at]
     whole = gates.shape[:-1]
-    return states.reshape(*whole, hx.shape[1]), cells.reshape(*whole, size)
+    states, cells = narrow(states, gates), narrow(cells, gates)
+    return states.reshape(*whole, hx.shape[1]), cells.reshape(*whole, cx.shape[1]), kept
+
+
+def squash(gates: Array, hidden: Array, scale: Any, shift: Any) -> Array:
+    """All gates of a step at once, in place: tanh where scale is 1, sigmoid where it is 0.5.
+
+    sigmoid(x) = 0.5 tanh(0.5 x) + 0.5; the 0.5 x has been taken care of once for all steps, by
+    scaling W and the inputs. (tanh takes half the time of exp, and a division less.)
+    """
+    gates += hidden
+    np.tanh(gates, out=gates)
+    gates *= scale
+    gates += shift
+    return gates
+
+
+def apart(rows: Array, count: int, room: int = 0) -> Array:
+    """(…, count · H) -> (count + room, N, H): a copy in which each gate's numbers lie together."""
+    rows = widen(rows).reshape(-1, count, rows.shape[-1] // count)
+    parts = np.empty_like(rows, shape=(count + room, rows.shape[0], rows.shape[2]), order="C")
+    parts[:count] = rows.swapaxes(0, 1)
+    return parts
+
+
+def upright(weight: Array, count: int) -> Array:
+    """W (count · H, P) as a copy (count, P, H), for h W_gate gate by gate.
+
+    For B = 32, H = 128, four gates: 38 µs a step; h Wᵀ in one product 55, of a view of Wᵀ 75.
+    """
+    parts = widen(weight).reshape(count, -1, weight.shape[1])
+    return parts.swapaxes(1, 2).copy()
 
 
 # -------------------------------------------------------------------------------- adjoints
@@ -119,15 +178,40 @@ def _rnn_rule(grad: Any, hx: Any, weight: Any, out: Any, sizes: Sizes, relu: boo
     """Through the bend, whose slope is known from the state, and back through W."""
     states = flat(out)
     slope = states > 0 if relu else 1 - states * states
-    walked, first = walk_back(flat(grad), as_parts(slope, 1), weight, sizes)
-    gates = walked * slope
+    if isinstance(weight, Value):
+        walked, first = walk_back(flat(grad), as_parts(slope, 1), weight, sizes)
+        gates = walked * slope
+    else:
+        gates = slope.astype(widen(grad).dtype)
+        first = walk_back_in_place(flat(grad), gates[None], weight, sizes)
     return reshape(gates, grad.shape), first, mm(t(gates), before(hx, states, sizes))
 
 
 def _gru_rule(
-    grad: Any, gates: Any, hx: Any, weight: Any, bias: Any, out: Any, sizes: Sizes
+    grads: Any, gates: Any, hx: Any, weight: Any, bias: Any, outs: Any, sizes: Sizes
 ) -> Any:
     """With h' = n + z (h - n): d/dz = h - n, d/dn = 1 - z, and r acts inside n."""
+    if isinstance(weight, Value):
+        return gru_by_operations(grads[0], gates, hx, weight, bias, outs[0], sizes)
+    (r, z, n, read), states = outs[1], before(widen(hx), flat(widen(outs[0])), sizes)
+    walk = np.empty_like(outs[1])
+    by_r, by_z, by_read, by_n = walk
+    np.multiply(1 - z, 1 - n * n, out=by_n)
+    np.multiply(by_n, r, out=by_read)
+    np.multiply(by_read * read, 1 - r, out=by_r)
+    np.multiply(states - n, z - z * z, out=by_z)
+    first = walk_back_in_place(flat(grads[0]), walk, weight, sizes, keep=z)
+    inner = walk[:3]  # the gradient of W h + b
+    weight_grad = np.matmul(inner.swapaxes(1, 2), states).reshape(weight.shape)
+    bias_grad = None if bias is None else inner.sum(1).reshape(-1)
+    by_read[...] = by_n
+    return together(inner, gates.shape), first, weight_grad, bias_grad
+
+
+def gru_by_operations(
+    grad: Any, gates: Any, hx: Any, weight: Any, bias: Any, out: Any, sizes: Sizes
+) -> Any:
+    """The same on Tensors, which the gradient can be differentiated through."""
     rows, states, size = flat(gates), before(hx, flat(out), sizes), hx.shape[1]
     hidden = mm(states, t(weight)) if bias is None else mm(states, t(weight)) + bias
     r, z = (sigmoid(column(rows, i, size) + column(hidden, i, size)) for i in (0, 1))
@@ -147,15 +231,69 @@ def _lstm_rule(
     grads: Any, gates: Any, hx: Any, cx: Any, weight: Any, projection: Any, outs: Any, sizes: Sizes
 ) -> Any:
     """Both h and c carry the gradient back; along c it is only multiplied by f."""
+    if isinstance(weight, Value):
+        return lstm_by_operations(grads, gates, hx, cx, weight, projection, outs, sizes)
+    kept, shown = outs[2], np.tanh(flat(widen(outs[1])))
+    states, cells = (
+        before(widen(x), flat(widen(y)), sizes) for x, y in zip((hx, cx), outs[:2], strict=True)
+    )
+    i, f, g, o = kept
+    walk = kept * kept
+    np.subtract(kept, walk, out=walk)  # the slope of a sigmoid
+    np.subtract(1, g * g, out=walk[2])  # and of the tanh
+    for slope, factor in zip(walk, (g, cells, i, shown), strict=True):
+        slope *= factor
+    into_c = o * (1 - shown * shown)
+    dh, dc, seen = lstm_walk_in_place(grads, walk, into_c, f, weight, projection, sizes)
+    grad_projection = None if projection is None else seen.T @ (o * shown)
+    grad_four = together(walk, gates.shape)
+    return grad_four, dh, dc, flat(grad_four).T @ states, grad_projection
+
+
+def lstm_walk_in_place(
+    grads: Any, walk: Any, into_c: Any, f: Any, weight: Any, projection: Any, sizes: Sizes
+) -> tuple[Any, Any, Any]:
+    """The slopes (4, N, H) in `walk` become the gradients of the gates.
+
+    Returns the gradients of h_0 and c_0, and of all h before the projection.
+    """
+    grad_h, grad_c = (None if grad is None else flat(grad) for grad in grads[:2])
+    w = widen(weight).reshape(4, -1, weight.shape[1])
+    all_dh, all_dc = (np.zeros_like(walk, shape=(sizes[0], x.shape[2])) for x in (w, walk))
+    room = np.empty_like(w, shape=(4, *all_dh.shape))
+    seen = None if projection is None else np.empty_like(w, shape=(len(f), w.shape[2]))
+    for at in reversed(steps(sizes)):
+        count, step, by_dh = at.stop - at.start, walk[:, at], into_c[at]
+        dh, dc = all_dh[:count], all_dc[:count]  # 0 so far for sequences that end here
+        if grad_h is not None:
+            dh += grad_h[at]
+        if grad_c is not None:
+            dc += grad_c[at]
+        if seen is not None:
+            seen[at] = dh
+            dh = seen[at] @ widen(projection)
+        by_dh *= dh
+        dc += by_dh
+        step[:3] *= dc
+        step[3] *= dh
+        dc *= f[at]
+        np.add.reduce(np.matmul(step, w, out=room[:, :count]), axis=0, out=all_dh[:count])
+    return all_dh, all_dc, seen
+
+
+def lstm_by_operations(
+    grads: Any, gates: Any, hx: Any, cx: Any, weight: Any, projection: Any, outs: Any, sizes: Sizes
+) -> Any:
+    """The same on Tensors, which the gradient can be differentiated through."""
     size = cx.shape[1]
-    states, cells = (before(x, flat(y), sizes) for x, y in zip((hx, cx), outs, strict=True))
+    states, cells = (before(x, flat(y), sizes) for x, y in zip((hx, cx), outs[:2], strict=True))
     four = flat(gates) + mm(states, t(weight))  # (N, 4H): cheaper to compute again than to keep
     i, f, o = (sigmoid(column(four, k, size)) for k in (0, 1, 3))
     g, shown = tanh(column(four, 2, size)), tanh(flat(outs[1]))
     by_c = as_parts(_cat(g * i * (1 - i), cells * f * (1 - f), i * (1 - g * g), dim=1), 3)
     by_h = shown * o * (1 - o)
     into_c = o * (1 - shown * shown)
-    grad_h, grad_c = (None if grad is None else flat(grad) for grad in grads)
+    grad_h, grad_c = (None if grad is None else flat(grad) for grad in grads[:2])
     grad_h = flat(outs[0]) * 0 if grad_h is None else grad_h
     dh = dc = None
     shows, inner = [], []
@@ -196,6 +334,26 @@ def walk_back(
     return _cat(*reversed(walked), dim=0), back
 
 
+def walk_back_in_place(grad: Any, walk: Any, weight: Any, sizes: Sizes, keep: Any = None) -> Any:
+    """`walk_back` on arrays: the slopes (gates, N, H) in `walk` become gradients of the gates.
+
+    W has the first gates; `walk` may have more. Returns the gradient of the first state.
+    """
+    w = widen(weight).reshape(-1, weight.shape[1], weight.shape[1])
+    first = np.zeros_like(w, shape=(sizes[0], weight.shape[1]))
+    room = np.empty_like(w, shape=(len(w) + (keep is not None), *first.shape))
+    for at in reversed(steps(sizes)):
+        step, spare = walk[:, at], room[:, : at.stop - at.start]
+        dh = first[: at.stop - at.start]  # 0 so far for sequences that end here
+        dh += grad[at]
+        step *= dh
+        np.matmul(step[: len(w)], w, out=spare[: len(w)])
+        if keep is not None:
+            np.multiply(dh, keep[at], out=spare[-1])
+        np.add.reduce(spare, axis=0, out=dh)
+    return first
+
+
 @op(node="TransposeBackward1")
 def swapped(input: Array, *, dim0: int, dim1: int) -> Array:
     """Two dimensions swapped, as PyTorch's RNN and GRU do it last when batch_first: no view."""
@@ -213,8 +371,17 @@ def steps(sizes: Sizes) -> list[slice]:
     return [slice(start, stop) for start, stop in zip(ends[:-1], ends[1:], strict=True)]
 
 
+def together(parts: Array, shape: tuple[int, ...]) -> Array:
+    """(count, N, H) -> (…, count · H): what `apart` took apart."""
+    rows = np.empty_like(parts, shape=shape, order="C")
+    rows.reshape(-1, parts.shape[0], parts.shape[2])[...] = parts.swapaxes(0, 1)
+    return rows
+
+
 def before(first: Any, states: Any, sizes: Sizes) -> Any:
     """For each row the state that the step began with: the one of the step before."""
+    if sizes[0] == sizes[-1]:
+        return _cat(first, rows_of(states, slice(0, states.shape[0] - sizes[0])), dim=0)
     starts = [at.start for at in steps(sizes)]
     follow = zip(starts[:-1], sizes[1:], strict=True)
     return _cat(first, *(rows_of(states, slice(a, a + count)) for a, count in follow), dim=0)
