@@ -1,8 +1,9 @@
 """Pooling: the largest number, or the mean, of every window.
 
-Both walk over the places of the window; each sees a strided slice of the padded input, so a 2 x 2
-pooling is four passes over a quarter of the image. Of equal numbers the first one in the window
-wins, and gets the gradient; NaN wins over all, and of several the last.
+The largest of a window is the largest of what its rows have largest, and a sum is a sum of sums: so
+both go along one axis after the other, and 3 x 3 places take 3 + 3 looks instead of 9. The way back
+walks over the places of the window; each sees a strided slice of the padded input. Of equal numbers
+the first one in the window wins, and gets the gradient; NaN wins over all, and of several the last.
 
 One-dimensional pooling is two-dimensional pooling of images of height 1, as in PyTorch.
 """
@@ -20,7 +21,7 @@ from ...backend import place_of
 from ...errors import wrap_dim
 from ...graph import op
 from ..arguments import array_of
-from ..elementwise.compare import not_implemented
+from ..elementwise.compare import kept, not_implemented
 from ..elementwise.functions import narrow, widen
 from ..shape.views import squeeze, unsqueeze
 from .windows import Ints, Window, cut, padded, per_axis
@@ -29,6 +30,29 @@ Array = Any
 Tensor = Any
 Sizes = Any  # an int, or one per dimension
 WORDS = {1: "one int", 2: "two ints", 3: "three ints"}
+
+
+def gathered(step: Any, whole: Array, window: Window, count: Ints) -> Array:
+    """All numbers of every window joined by `step`, np.maximum or np.add. A new array.
+
+    One axis after the other, the last one last: what lies together in memory is joined last, when
+    least is left of it.
+    """
+    result = whole
+    for axis, m in enumerate(count):
+        k, s, d = window.kernel[axis], window.stride[axis], window.dilation[axis]
+        behind = (slice(None),) * (len(count) - axis - 1)
+        looks = [
+            result[(..., slice(at, at + (m - 1) * s + 1, s), *behind)] for at in range(0, k * d, d)
+        ]
+        if len(looks) > 1:
+            result = step(looks[0], looks[1])
+            for look in looks[2:]:
+                step(result, look, out=result)
+        elif s > 1:
+            result = looks[0].copy()
+    return result if result is not whole and result.flags.c_contiguous else result.copy()
+
 
 # ------------------------------------------------------------------------------- the largest
 
@@ -40,12 +64,7 @@ def max_pool(input: Array, *, window: Window, ceil: bool = False) -> Array:
     if input.dtype.kind == "b":
         raise not_implemented(f"max_pool{n}d", input)
     count = window.positions(input.shape[-n:], ceil)
-    whole = _filled(input, window, count)
-    best: Array = None
-    for place in window.places():
-        look = whole[(..., *window.seen(place, count))]
-        best = look.copy() if best is None else np.maximum(best, look, out=best)
-    return best
+    return gathered(np.maximum, _filled(input, window, count), window, count)
 
 
 @op(node=lambda *_, window: f"MaxPool{len(window.kernel)}DWithIndicesBackwardBackward0")
@@ -57,9 +76,9 @@ def routed(grad: Array, input: Array, best: Array, *, window: Window) -> Array:
     apart = all(s > r for s, r in zip(window.stride, window.reach, strict=True))
     for seen, hit in _winners(input, best, window):
         if apart:  # no two windows share a number: nothing adds up
-            result[seen] = np.where(hit, grad, 0)
+            result[seen] = kept(grad, hit)
         else:
-            result[seen] += np.where(hit, grad, 0)
+            result[seen] += kept(grad, hit)
     inside = cut(result, pads)
     return inside if inside.flags.c_contiguous else inside.copy()
 
@@ -114,16 +133,16 @@ def _winners(input: Array, best: Array, window: Window) -> Iterator[tuple[Any, A
     whole = _filled(input, window, count)
     inside = padded(np.ones_like(input, shape=size, dtype=bool), window.pads(size, count), False)
     views = [window.seen(place, count) for place in window.places()]
-    taken = np.zeros_like(best, dtype=bool)
+    free = np.ones_like(best, dtype=bool)  # windows that have no winner yet
     left = None  # how many NaN are still to come; a look costs less than counting them
     if best.dtype.kind == "f" and bool((best != best).any()):
         left = sum((whole[(..., *view)] != whole[(..., *view)]) for view in views)
     for view in views:
         look = whole[(..., *view)]
-        hit = (look == best) > taken  # equal, and not taken
+        hit = (look == best) & free
         if whole is not input:
             hit &= inside[view]
-        taken |= hit
+        free ^= hit
         if left is not None:
             left = left - (look != look)
             hit |= (look != look) & (left == 0)
@@ -153,10 +172,7 @@ def avg_pool(
         raise not_implemented(f"avg_pool{n}d", input)
     count = window.positions(size, ceil)
     whole = widen(padded(input, window.pads(size, count)))
-    total: Array = None
-    for place in window.places():
-        look = whole[(..., *window.seen(place, count))]
-        total = look.copy() if total is None else np.add(total, look, out=total)
+    total = gathered(np.add, whole, window, count)
     shares = _shares(input, window, size, count, include_pad, divisor)
     if input.dtype.kind == "f":
         return narrow(np.divide(total, shares, out=total), input)
