@@ -2,7 +2,8 @@
 
 One operation, `_part`, makes them all except diagonals and windows: it takes a key of ints, slices
 and None, as NumPy does. Its derivative writes the gradient into zeros at the key.
-Several parts of one tensor (unbind, split, chunk) are several such views.
+Several parts of one tensor (unbind, split, chunk) are the results of one operation, `_parts`, whose
+derivative writes all their gradients into one array.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from ...backend import place_of
 from ...errors import wrap_dim
-from ...graph import op
+from ...graph import make_view, op
 from ...nodes import Value, mode
 from ..arguments import array_of, as_int, ints, one_int
 from .strided import _as_strided, geometry
@@ -45,6 +48,43 @@ def _part_grad(input: Array, *, key: Key, shape: tuple[int, ...]) -> Array:
 
 _part.derivative(input=lambda grad, input_shape, key: _part_grad(grad, key=key, shape=input_shape))
 _part_grad.derivative(input=lambda grad, key: _part(grad, key=key))
+
+
+@op(node=lambda input, keys, maker: f"{maker}Backward0")
+def _parts(input: Array, *, keys: list[Key], maker: str) -> tuple[Array, ...]:
+    """input[key] for every key; the parts do not overlap and cover the input.
+
+    Derivative: every gradient at its key.
+    """
+    return tuple([input[key] for key in keys])
+
+
+@op
+def _parts_grad(*parts: Array, keys: list[Key], shape: tuple[int, ...], whole: bool) -> Array:
+    """An array of a shape with each part written at its key, and zeros elsewhere.
+
+    whole: there is no elsewhere.   Derivative: _part.
+    """
+    made = np.empty_like if whole else np.zeros_like
+    result = made(parts[0], shape=shape, order="C")
+    for key, part in zip(keys, parts, strict=True):
+        result[key] = part
+    return result
+
+
+def _parts_rule(grads: Any, input_shape: tuple[int, ...], keys: list[Key]) -> tuple[Any]:
+    used = [i for i, grad in enumerate(grads) if grad is not None]
+    found = _parts_grad(
+        *[grads[i] for i in used],
+        keys=[keys[i] for i in used],
+        shape=input_shape,
+        whole=len(used) == len(keys),
+    )
+    return (found,)
+
+
+_parts.derivative(_parts_rule)
+_parts_grad.derivative(parts=lambda grad, index, keys: _part(grad, key=keys[index]))
 
 # ---------------------------------------------------------------------------- one part
 
@@ -271,11 +311,13 @@ def _at(dim: int, what: Any) -> Key:
 
 def _several(input: Tensor, keys: list[Key], maker: str) -> tuple[Any, ...]:
     """Several parts of one call, marked as such: PyTorch forbids writing to them in place."""
-    parts = tuple(_part(input, key=key, maker=maker) for key in keys)
-    for i, part in enumerate(parts):
-        if isinstance(part, Value) and part.view_info is not None:
-            part.view_info.origin = "several" if mode.grad else part.view_info.origin
+    parts: tuple[Any, ...] = _parts(input, keys=keys, maker=maker)
+    if isinstance(input, Value):
+        for i, part in enumerate(parts):
+            make_view(input, part)
             part.view_info.output_nr = i
+            if mode.grad:
+                part.view_info.origin = "several"
     return parts
 
 
