@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from ... import errors
+from ...backend import blocks
 from ...graph import op
 from ..elementwise.compare import check_floating, where
 from ..elementwise.functions import exp, narrow, sigmoid, tanh, widen
@@ -132,29 +133,69 @@ def gelu(input: Array, *, approximate: str = "none") -> Array:
         raise RuntimeError("approximate argument must be either none or tanh.")
     check_floating("GeluKernelImpl", input)
     x = widen(input)
-    if approximate == "tanh":
-        return narrow(0.5 * x * (1 + np.tanh(_bend(x))), input)
-    return narrow(0.5 * x * (1 + erf.forward(x * math.sqrt(0.5))), input)
+    result = np.empty_like(x)
+    for part, out in blocks(x, result):
+        np.multiply(part, _below(part, approximate), out=out)
+    return narrow(result, input)
+
+
+@op(node="GeluBackwardBackward0")
+def gelu_grad(grad_output: Array, input: Array, *, approximate: str) -> Array:
+    """grad_output · (Phi(x) + x phi(x)); for "tanh" with phi = (1 - t²) / 2 times the bend's slope.
+
+    Derivative: itself for grad_output; for the input grad · grad_output · phi(x) (2 - x²).
+    """
+    g, x = widen(grad_output), widen(input)
+    result = np.empty_like(x)
+    for grad, part, out in blocks(g, x, result):
+        below = _below(part, approximate)
+        np.multiply(part, part, out=out)
+        if approximate == "tanh":
+            out *= 3 * CUBIC * ROOT
+            out += ROOT
+            out *= below
+            out *= 2 - 2 * below  # (1 - t²) / 2 is 2 Phi (1 - Phi)
+        else:
+            out *= -0.5
+            np.exp(out, out=out)
+            out *= 1 / math.sqrt(2 * math.pi)
+        out *= part
+        out += below
+        out *= grad
+    return narrow(result, grad_output)
+
+
+def _below(x: Array, approximate: str) -> Array:
+    """Phi(x), the share of the normal distribution below x."""
+    share = np.tanh(_bend(x)) if approximate == "tanh" else erf.forward(x * math.sqrt(0.5))
+    share += 1
+    share *= 0.5
+    return share
+
+
+ROOT, CUBIC = math.sqrt(2 / math.pi), 0.044715
 
 
 def _bend(x: Any) -> Any:
     """What the approximation of GELU takes the tanh of."""
-    return math.sqrt(2 / math.pi) * (x + 0.044715 * (x * x * x))
+    return ROOT * (x + CUBIC * (x * x * x))
+
+
+def _gelu_curve(grad: Any, grad_output: Any, input: Any, approximate: str) -> Any:
+    """The rule of `gelu_grad`: the second derivative of gelu."""
+    square = input * input
+    if approximate == "tanh":
+        t = tanh(_bend(input))
+        slope = ROOT * (1 + 3 * CUBIC * square)
+        curve = (1 - t * t) * (slope + 3 * ROOT * CUBIC * square - t * slope * slope * input)
+    else:
+        curve = exp(-0.5 * square) * (1 / math.sqrt(2 * math.pi)) * (2 - square)
+    return grad * grad_output * curve
 
 
 def _silu_rule(grad: Any, input: Any) -> Any:
     s = sigmoid(input)
     return grad * s * (1 + input * (1 - s))
-
-
-def _gelu_rule(grad: Any, input: Any, approximate: str) -> Any:
-    if approximate == "tanh":
-        t = tanh(_bend(input))
-        slope = math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * (input * input))
-        return grad * 0.5 * ((1 + t) + input * (1 - t * t) * slope)
-    below = 0.5 * (1 + erf(input * math.sqrt(0.5)))
-    density = exp(-0.5 * (input * input)) * (1 / math.sqrt(2 * math.pi))
-    return grad * (below + input * density)
 
 
 def _mish_rule(grad: Any, input: Any) -> Any:
@@ -186,7 +227,13 @@ softplus.derivative(
     )
 )
 logsigmoid.derivative(input=lambda grad, input: grad * sigmoid(-input))
-gelu.derivative(input=_gelu_rule)
+gelu.derivative(
+    input=lambda grad, input, approximate: gelu_grad(grad, input, approximate=approximate)
+)
+gelu_grad.derivative(
+    grad_output=lambda grad, input, approximate: gelu_grad(grad, input, approximate=approximate),
+    input=_gelu_curve,
+)
 
 
 __all__ = ["elu", "gelu", "glu", "logsigmoid", "mish", "silu", "softplus"]
