@@ -76,22 +76,21 @@ def _batch_norm(
         if values is not None and values.numel() != channels:
             raise RuntimeError(f"{name} should contain {channels} elements not {values.numel()}")
     _check_dtypes("batch_norm", tensor, *given.values())
-    dims = (0, *range(2, tensor.dim()))
+    size = (len(tensor.array), channels, 1, math.prod(tensor.shape[2:]))
     if training:
-        _follow(tensor.array, running_mean, running_var, dims, momentum)
+        _follow(tensor.array, running_mean, running_var, size, momentum)
     return standardized(
         tensor, weight, bias, *((None, None) if training else (running_mean, running_var)),
-        size=tuple(tensor.shape), dims=dims, sides=(1, channels, *[1] * (tensor.dim() - 2)),
-        eps=eps, name="BatchNorm",
+        size=size, dims=(0, 3), eps=eps, name="BatchNorm",
     )  # fmt: skip
 
 
-def _follow(array: Any, mean: Any, var: Any, dims: tuple[int, ...], momentum: float) -> None:
+def _follow(array: Any, mean: Any, var: Any, size: tuple[int, ...], momentum: float) -> None:
     """Move the running mean and variance towards those of a batch. No backward needs them."""
-    count = math.prod(array.shape[d] for d in dims)
+    count = size[0] * size[3]
     if (mean is None and var is None) or not count:
         return
-    of_mean, of_var = (part.reshape(-1) for part in moments(widen(array), dims))
+    of_mean, of_var = (part.reshape(-1) for part in moments(widen(array).reshape(size), (0, 3)))
     unbiased = of_var * (count / (count - 1)) if count > 1 else of_var * np.nan
     for running, new in ((mean, of_mean), (var, unbiased)):
         if running is not None:
@@ -145,9 +144,10 @@ def layer_norm(
     """
     shape = _check_shape("layer_norm", input, normalized_shape, ("weight", weight), ("bias", bias))
     _check_dtypes("LayerNormKernelImpl", input, weight, bias)
+    rows = math.prod(input.shape[: input.dim() - len(shape)])
     return standardized(
-        input, weight, bias, None, None, size=tuple(input.shape), sides=shape, eps=eps,
-        name="LayerNorm", dims=tuple(range(input.dim() - len(shape), input.dim())),
+        input, weight, bias, None, None, size=(rows, 1, math.prod(shape), 1), dims=(2, 3), eps=eps,
+        name="LayerNorm",
     )  # fmt: skip
 
 
@@ -184,7 +184,7 @@ def group_norm(
     inside = c // num_groups
     return standardized(
         input, weight, bias, None, None, size=(n, num_groups, inside, math.prod(rest)), dims=(2, 3),
-        sides=(1, num_groups, inside, 1), eps=eps, name="GroupNorm",
+        eps=eps, name="GroupNorm",
     )  # fmt: skip
 
 
