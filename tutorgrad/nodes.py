@@ -28,10 +28,17 @@ Array = Any  # numpy.ndarray, cupy.ndarray or an array of the simulated accelera
 Edge = tuple[Any, int]  # (Node, leaf Value or None; which of the node's outputs)
 
 
+# NumPy copies an operand that is stretched along rows shorter than its buffer (8192 numbers) into
+# the buffer first, which takes as long as the arithmetic: with this one, rows of 1024 numbers minus
+# their mean take 0.10 ns per number instead of 0.20.
+BUFFER = 1024
+
+
 class _Mode(threading.local):
     """What the current thread is doing. Each thread starts with recording on.
 
-    quiet: a context in which NumPy does not warn of overflow or 0/0, as PyTorch does not.
+    quiet: a context in which NumPy does not warn of overflow or 0/0, as PyTorch does not, and has a
+    buffer of BUFFER numbers.
     packing: pairs of hooks through which calls save their tensors, the innermost last.
     watched: anomaly mode or such hooks: is there more to do for a node than to make it?
     no_packing: why such hooks are forbidden, when they are.   walk: the pass back that is running.
@@ -51,6 +58,7 @@ class _Mode(threading.local):
     def __init__(self) -> None:
         self.quiet = contextvars.copy_context()
         self.quiet.run(np.seterr, all="ignore")
+        self.quiet.run(np.setbufsize, BUFFER)
 
     def watch(self, **settings: Any) -> None:
         """Set anomaly, check_nan or packing."""

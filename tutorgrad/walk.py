@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from .nodes import (
+    BUFFER,
     Array,
     Edge,
     Node,
@@ -117,6 +118,7 @@ class Walk:
         self.like = grads[0] if grads else None
         try:
             with np.errstate(all="ignore"):  # no context of our own: hooks print in the user's
+                np.setbufsize(BUFFER)  # errstate puts the user's back
                 if isinstance(mode.quiet, contextvars.Context):
                     self.steps(grads)
                 else:  # the profiler's clock
