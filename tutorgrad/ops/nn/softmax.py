@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from ... import dtypes, errors
+from ...backend import blocks
 from ...graph import op
 from ...nodes import Value
 from ..elementwise.compare import not_implemented
 from ..elementwise.functions import exp, narrow, widen
 from ..face import face
 from ..reduction.reduce import sum_
+from .rows import row_sums, row_tops
 
 Array = Any
 
@@ -23,25 +26,74 @@ def softmax_(input: Array, *, dim: int) -> Array:
 
     float16 is computed in float32 and rounded once.
     """
-    power = np.exp(below_top(input, dim))
-    power /= np.sum(power, axis=along(input, dim), keepdims=True)
-    return narrow(power, input)
+    x = along(widen(input), dim)
+    result = np.empty_like(x)
+    for part, out in blocks(x, result):
+        np.subtract(part, tops(part), out=out)
+        np.exp(out, out=out)
+        out *= 1 / sums(out)
+    return narrow(result.reshape(input.shape), input)
 
 
 @op
 def log_softmax_(input: Array, *, dim: int) -> Array:
     """x - log(sum(exp(x))) along `dim`, the largest element taken out."""
-    away = below_top(input, dim)
-    total = np.sum(np.exp(away), axis=along(input, dim), keepdims=True)
-    away -= np.log(total)
-    return narrow(away, input)
+    x = along(widen(input), dim)
+    result = np.empty_like(x)
+    for part, out in blocks(x, result):
+        np.subtract(part, tops(part), out=out)
+        out -= np.log(sums(np.exp(out)))
+    return narrow(result.reshape(input.shape), input)
 
 
-softmax_.derivative(  # the Jacobian is diag(out) - out outᵀ
-    input=lambda grad, out, dim: out * (grad - sum_(grad * out, dims=(dim,), keepdim=True))
+@op(node="SoftmaxBackwardDataBackward0")
+def softmax_grad(grad_output: Array, output: Array, *, dim: int) -> Array:
+    """output (grad_output - sum(grad_output · output)): the Jacobian is diag(out) - out outᵀ."""
+    grad, y = along(widen(grad_output), dim), along(widen(output), dim)
+    result = np.empty_like(y)
+    for g, part, out in blocks(grad, y, result):
+        np.multiply(g, part, out=out)
+        np.subtract(g, sums(out), out=out)
+        out *= part
+    return narrow(result.reshape(output.shape), output)
+
+
+@op(node="LogSoftmaxBackwardDataBackward0")
+def log_softmax_grad(grad_output: Array, output: Array, *, dim: int) -> Array:
+    """grad_output - exp(output) sum(grad_output)."""
+    grad, y = along(widen(grad_output), dim), along(widen(output), dim)
+    result = np.empty_like(y)
+    for g, part, out in blocks(grad, y, result):
+        np.exp(part, out=out)
+        out *= sums(g)
+        np.subtract(g, out, out=out)
+    return narrow(result.reshape(output.shape), output)
+
+
+def _softmax_second(grad: Any, grad_output: Any, output: Any, dim: int) -> Any:
+    """The gradient of `output` in `softmax_grad`."""
+    inside = sum_(grad_output * output, dims=(dim,), keepdim=True)
+    return grad * (grad_output - inside) - grad_output * sum_(
+        grad * output, dims=(dim,), keepdim=True
+    )
+
+
+def _log_softmax_second(grad: Any, output: Any, dim: int) -> Any:
+    """The gradient of `grad_output` in `log_softmax_grad`."""
+    return grad - sum_(grad * exp(output), dims=(dim,), keepdim=True)
+
+
+softmax_.derivative(input=lambda grad, out, dim: softmax_grad(grad, out, dim=dim))
+softmax_grad.derivative(
+    grad_output=lambda grad, output, dim: softmax_grad(grad, output, dim=dim),
+    output=_softmax_second,
 )
-log_softmax_.derivative(
-    input=lambda grad, out, dim: grad - exp(out) * sum_(grad, dims=(dim,), keepdim=True)
+log_softmax_.derivative(input=lambda grad, out, dim: log_softmax_grad(grad, out, dim=dim))
+log_softmax_grad.derivative(
+    grad_output=_log_softmax_second,
+    output=lambda grad, grad_output, output, dim: (
+        -grad * exp(output) * sum_(grad_output, dims=(dim,), keepdim=True)
+    ),
 )
 
 
@@ -78,14 +130,24 @@ def _along(name: str, op: Any, input: Value, dim: int, dtype: dtypes.dtype | Non
     return op(input, dim=dim, out=out)
 
 
-def below_top(input: Array, dim: int) -> Array:
-    """The input less the largest along `dim`, so that the largest becomes 0."""
-    wider = widen(input)
-    return wider - np.max(wider, axis=along(input, dim), keepdims=True) if input.size else 1 * wider
+def along(input: Array, dim: int) -> Array:
+    """The dimensions before `dim`, itself, and those after it as three: (before, n, after)."""
+    shape = input.shape or (1,)
+    return input.reshape(math.prod(shape[:dim]), shape[dim], math.prod(shape[dim + 1 :]))
 
 
-def along(input: Array, dim: int) -> tuple[int, ...]:
-    return (dim,) if input.ndim else ()
+def tops(x: Array) -> Array:
+    """The largest element along the middle dimension; zeros of nothing."""
+    if x.shape[2] == 1 and x.size:
+        return row_tops(x[:, :, 0])[:, None]
+    return np.max(x, axis=1, keepdims=True) if x.size else 0
+
+
+def sums(x: Array) -> Array:
+    """The sum along the middle dimension."""
+    if x.shape[2] == 1:
+        return row_sums(x[:, :, 0])[:, None]
+    return np.sum(x, axis=1, keepdims=True)
 
 
 __all__ = ["log_softmax", "softmax"]
