@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
+from ...backend import blocks
 from ...graph import op
 from ..elementwise.functions import narrow, widen
-from ..linalg.products import matmul
-from ..reduction.reduce import sum_
 from ..shape.views import matrix_transpose
+from .softmax import along, softmax_grad, sums, tops
 
 Array = Any
 
@@ -48,21 +48,32 @@ def attention(
     """
     q, k, v = widen(query), widen(key), widen(value)
     scores = np.matmul(q * scale, np.swapaxes(k, -1, -2))  # (*, L, S)
-    weights = safe_softmax.forward(scores if mask is None else scores + mask)
-    return narrow(np.matmul(weights if kept is None else weights * kept, v), query)
+    if mask is not None:
+        scores = scores + mask
+    weights = safe_softmax.forward(scores)
+    if kept is not None:
+        weights *= kept
+    return narrow(np.matmul(weights, v), query)
 
 
 @op
 def safe_softmax(input: Array) -> Array:
     """softmax along the last dimension; zeros for a row of -inf."""
-    top = np.max(input, axis=-1, keepdims=True) if input.shape[-1] else 0
-    power = np.exp(input - np.where(top == -np.inf, 0, top))
-    total = np.sum(power, axis=-1, keepdims=True)
-    return power / np.where(total == 0, 1, total)
+    x = along(input, input.ndim - 1)
+    result = np.empty_like(x)
+    for part, out in blocks(x, result):
+        top = tops(part)
+        np.subtract(part, np.where(top == -np.inf, 0, top), out=out)
+        np.exp(out, out=out)
+        total = sums(out)
+        out *= 1 / np.where(total == 0, 1, total)
+    return result.reshape(input.shape)
 
 
-def _softmax_rule(grad: Any, out: Any) -> Any:
-    return out * (grad - sum_(grad * out, dims=(-1,), keepdim=True))
+@op(node="BmmBackward0")
+def products(a: Array, b: Array) -> Array:
+    """Matrix · matrix for every entry of a batch of any shape, which broadcasts."""
+    return np.matmul(a, b)
 
 
 def _rule(
@@ -73,19 +84,24 @@ def _rule(
     With g the gradient of w: w (g - Σ g w) is that of the scores, and so of the mask.
     """
     grad, query, key, value = map(widen, (grad, query, key, value))
-    scores = matmul(query * scale, matrix_transpose(key))
+    query = query * scale
+    scores = products(query, matrix_transpose(key))
     weights = safe_softmax(scores if mask is None else scores + mask)
-    by_weights = matmul(grad, matrix_transpose(value))
+    by_weights = products(grad, matrix_transpose(value))
     used = weights
     if kept is not None:
         used, by_weights = weights * kept, by_weights * kept
-    by_scores = _softmax_rule(by_weights, weights)
-    by_query = matmul(by_scores, key) * scale
-    by_key = matmul(matrix_transpose(by_scores), query) * scale
-    return by_query, by_key, matmul(matrix_transpose(used), grad), by_scores, None
+    by_scores = softmax_grad(by_weights, weights, dim=len(weights.shape) - 1)
+    by_query = products(by_scores, key) * scale
+    by_key = products(matrix_transpose(by_scores), query)
+    return by_query, by_key, products(matrix_transpose(used), grad), by_scores, None
 
 
-safe_softmax.derivative(input=_softmax_rule)
+products.derivative(
+    a=lambda grad, b: products(grad, matrix_transpose(b)),
+    b=lambda grad, a: products(matrix_transpose(a), grad),
+)
+safe_softmax.derivative(input=lambda grad, out: softmax_grad(grad, out, dim=len(out.shape) - 1))
 attention.derivative(_rule)
 
 

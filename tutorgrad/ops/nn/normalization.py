@@ -72,7 +72,9 @@ def standardized_grad(
     without the means when mean and var are constants.   Derivative: `_second`.
     """
     x, grad = widen(input).reshape(size), widen(grad_output).reshape(size)
-    by_input, by_weight, by_bias = np.empty_like(x), 0, 0
+    by_weight: Any = 0
+    by_bias: Any = 0
+    by_input = np.empty_like(x)
     sides = (1, *size[1:3], 1)
     for part, g, out in blocks(x, grad, by_input) if 0 not in dims else [(x, grad, by_input)]:
         hat = np.empty_like(part)
