@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from .formulas import parts
 from .optimizer import Group, Optimizer, Params, check, named, number, rate
 
 
@@ -44,10 +47,12 @@ class Adadelta(Optimizer):
         super().__init__(params, named(given, names))
 
     def update(self, param: Any, grad: Any, group: Group) -> None:
-        rho, eps = group["rho"], group["eps"]
-        state = self.memory(param, "square_avg", "acc_delta")
-        size, steps = state["square_avg"], state["acc_delta"]
-        size.mul_(rho).addcmul_(grad, grad, value=1 - rho)
-        change = steps.add(eps).sqrt_().div_(size.add(eps).sqrt_()).mul_(grad)
-        steps.mul_(rho).addcmul_(change, change, value=1 - rho)
-        param.add_(change, alpha=-number(rate(group)))
+        rho, eps, lr = group["rho"], group["eps"], number(rate(group))
+        _, *memory = self.memory(param, "square_avg", "acc_delta")
+        for w, g, v, u in parts(param, grad, *memory):
+            v *= rho
+            v += (1 - rho) * g * g
+            d = np.sqrt(u + eps) / np.sqrt(v + eps) * g
+            u *= rho
+            u += (1 - rho) * d * d
+            w -= lr * d

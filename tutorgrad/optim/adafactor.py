@@ -59,8 +59,8 @@ class Adafactor(Optimizer):
     def direction(self, param: Any, grad: Any, group: Group) -> Any:
         """1 / v̂ of the gradient, from what is remembered of its squares."""
         least = finfo(param.dtype).eps if group["eps"][0] is None else group["eps"][0]
-        state = self.memory(param)
-        keep = state["step"].item() ** group["beta2_decay"]
+        state, (t,) = self.state[param], self.memory(param)
+        keep = t ** group["beta2_decay"]
         if grad.dim() > 1:
             for name, dim in (("row_var", -1), ("col_var", -2)):
                 mean = grad.norm(dim=dim, keepdim=True).square_().div_(grad.size(dim))

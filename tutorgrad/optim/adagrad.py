@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..creation import full_like
+from .formulas import parts
 from .optimizer import Group, Optimizer, Params, check, named, number, rate, scalar
 
 
@@ -51,7 +54,8 @@ class Adagrad(Optimizer):
     def update(self, param: Any, grad: Any, group: Group) -> None:
         if not self.state[param]:
             self.begin(param)
-        state = self.memory(param)
-        lr = rate(group) / (1 + (state["step"].item() - 1) * group["lr_decay"])
-        size = state["sum"].addcmul_(grad, grad).sqrt().add_(group["eps"])
-        param.addcdiv_(grad, size, value=-number(lr))
+        t, total = self.memory(param, "sum")
+        lr = number(rate(group) / (1 + (t - 1) * group["lr_decay"]))
+        for w, g, s in parts(param, grad, total):
+            s += g * g
+            w -= lr * g / (np.sqrt(s) + group["eps"])

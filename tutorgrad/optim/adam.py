@@ -11,8 +11,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ..ops import maximum
+import numpy as np
+
 from ..tensor import Tensor
+from .formulas import approach, parts, wide
 from .optimizer import Group, Optimizer, Params, check, named, number, rate
 
 
@@ -55,14 +57,16 @@ class Adam(Optimizer):
     def update(self, param: Any, grad: Any, group: Group) -> None:
         beta1, beta2 = map(number, group["betas"])
         largest = ["max_exp_avg_sq"] * group["amsgrad"]
-        state = self.memory(param, "exp_avg", "exp_avg_sq", *largest)
-        t = state["step"].item()
-        mean = state["exp_avg"].lerp_(grad, 1 - beta1)
-        square = state["exp_avg_sq"].mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
-        if group["amsgrad"]:
-            square = maximum(state["max_exp_avg_sq"], square, out=state["max_exp_avg_sq"])
-        size = square.sqrt().div_(math.sqrt(1 - beta2**t)).add_(group["eps"])
-        param.addcdiv_(mean, size, value=-number(rate(group) / (1 - beta1**t)))
+        t, *memory = self.memory(param, "exp_avg", "exp_avg_sq", *largest)
+        lr = number(rate(group) / (1 - beta1**t))
+        scale = math.sqrt(1 - beta2**t)
+        for w, g, m, v, *top in parts(param, grad, *memory):
+            approach(m, g, 1 - beta1)
+            v *= beta2
+            v += (1 - beta2) * g * g
+            if top:
+                v = np.maximum(top[0], v, out=top[0])
+            w -= lr * wide(m) / (np.sqrt(v) / scale + group["eps"])
 
 
 def check_foreach(lr: Any, betas: Any, foreach: bool | None, capturable: bool) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..ops import maximum
+import numpy as np
+
+from .formulas import approach, parts, wide
 from .optimizer import Group, Optimizer, Params, check, named, number, rate
 
 
@@ -42,9 +44,10 @@ class Adamax(Optimizer):
 
     def update(self, param: Any, grad: Any, group: Group) -> None:
         beta1, beta2 = group["betas"]
-        state = self.memory(param, "exp_avg", "exp_inf")
-        mean = state["exp_avg"].lerp_(grad, 1 - beta1)
-        largest = state["exp_inf"].mul_(beta2)
-        maximum(largest, grad.abs().add_(group["eps"]), out=largest)
-        lr = rate(group) / (1 - beta1 ** state["step"].item())
-        param.addcdiv_(mean, largest, value=-number(lr))
+        t, *memory = self.memory(param, "exp_avg", "exp_inf")
+        lr = number(rate(group) / (1 - beta1**t))
+        for w, g, m, u in parts(param, grad, *memory):
+            approach(m, g, 1 - beta1)
+            u *= beta2
+            u[...] = np.maximum(u, np.abs(g) + group["eps"])
+            w -= lr * wide(m) / u

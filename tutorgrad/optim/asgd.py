@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .formulas import parts
 from .optimizer import Group, Optimizer, Params, check, named, number, rate, scalar
 
 
@@ -45,13 +46,15 @@ class ASGD(Optimizer):
 
     def update(self, param: Any, grad: Any, group: Group) -> None:
         lr, lambd = rate(group), group["lambd"]
-        state = self.memory(param, "ax", eta=number(lr), mu=1.0)
-        t, eta, mu = (state[name].item() for name in ("step", "eta", "mu"))
-        param.mul_(1 - lambd * eta).add_(grad, alpha=-eta)
-        average = state["ax"]
-        if mu == 1:
-            average.copy_(param)
-        else:
-            average.add_(param.sub(average).mul_(mu))
+        t, average = self.memory(param, "ax", eta=number(lr), mu=1.0)
+        state = self.state[param]
+        eta, mu = state["eta"].item(), state["mu"].item()
+        for w, g, a in parts(param, grad, average, writes=2):
+            w *= 1 - lambd * eta
+            w -= eta * g
+            if mu == 1:
+                a[...] = w
+            else:
+                a += (w - a) * mu
         state["eta"].copy_(scalar(number(lr / (1 + lambd * lr * t) ** group["alpha"])))
         state["mu"].copy_(scalar(1 / max(1, t - group["t0"])))

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from .formulas import approach, parts, wide
 from .optimizer import Group, Optimizer, Params, check, named, number, rate
 
 
@@ -48,13 +51,16 @@ class NAdam(Optimizer):
 
     def update(self, param: Any, grad: Any, group: Group) -> None:
         (beta1, beta2), decay, lr = group["betas"], group["momentum_decay"], rate(group)
-        state = self.memory(param, "exp_avg", "exp_avg_sq", mu_product=1.0)
-        t = state["step"].item()
+        t, *memory = self.memory(param, "exp_avg", "exp_avg_sq", mu_product=1.0)
         mu = beta1 * (1.0 - 0.5 * 0.96 ** (t * decay))
         mu_next = beta1 * (1.0 - 0.5 * 0.96 ** ((t + 1) * decay))
-        product = state["mu_product"].mul_(mu).item()
-        mean = state["exp_avg"].lerp_(grad, 1 - beta1)
-        square = state["exp_avg_sq"].mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
-        size = square.div(1 - beta2**t).sqrt_().add_(group["eps"])
-        param.addcdiv_(grad, size, value=number(-lr * (1.0 - mu) / (1.0 - product)))
-        param.addcdiv_(mean, size, value=number(-lr * mu_next / (1.0 - product * mu_next)))
+        product = self.state[param]["mu_product"].mul_(mu).item()
+        lr_now = number(lr * (1.0 - mu) / (1.0 - product))
+        lr_next = number(lr * mu_next / (1.0 - product * mu_next))
+        for w, g, m, v in parts(param, grad, *memory, writes=2):
+            approach(m, g, 1 - beta1)
+            v *= beta2
+            v += (1 - beta2) * g * g
+            size = np.sqrt(v / (1 - beta2**t)) + group["eps"]
+            w -= lr_now * g / size
+            w -= lr_next * wide(m) / size

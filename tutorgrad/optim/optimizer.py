@@ -9,7 +9,8 @@ Parameters stand in groups; a group is a dict of its parameters ("params") and i
         def update(self, param, grad, group):
             param.add_(grad, alpha=-group["lr"])
 
-`grad` comes with the options "maximize" and "weight_decay" already applied (`descent`).
+`grad` comes with the options "maximize" and "weight_decay" already applied (`descent`). The rules
+here write their formulas on the arrays themselves, which is faster: see `formulas`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from collections.abc import Callable, Iterable
 from copy import deepcopy
 from typing import Any
 
+import numpy as np
+
 from ..autograd import enable_grad, no_grad
 from ..creation import tensor, zeros_like
 from ..dtypes import float32, float64, get_default_dtype
@@ -28,6 +31,7 @@ from ..engine import clear_grad
 from ..hooks import RemovableHandle
 from ..tensor import Tensor
 from ..tensor_types import typename
+from .formulas import parts
 
 Group = dict[str, Any]
 Params = Iterable[Any]
@@ -167,21 +171,27 @@ class Optimizer:
         if decay == 0:
             return grad
         if group.get("decoupled_weight_decay"):
-            param.mul_(1 - rate(group) * decay)
+            for w, _ in parts(param, grad):
+                w *= 1 - number(rate(group) * decay)
             return grad
         return grad.add(param, alpha=number(decay))
 
-    def memory(self, param: Any, *names: str, **scalars: float) -> dict[str, Any]:
-        """What the rule remembers of a parameter: "step", which counts the calls of this, scalars
-        that begin as given, and tensors like the parameter that begin as zeros."""
+    def memory(self, param: Any, *names: str, **scalars: float) -> list[Any]:
+        """What the rule remembers of a parameter: the number of its steps, this one included, and
+        the tensors of these names, which begin as zeros like the parameter.
+
+        scalars: numbers that the state keeps besides, and their first values.
+        """
         state = self.state[param]
         if not state:
             for name, value in {"step": 0.0, **scalars}.items():
                 state[name] = scalar(value)
             for name in names:
                 state[name] = zeros_like(param)
-        state["step"] += 1
-        return state
+        step = state["step"]
+        step.array += 1
+        step.version[0] += 1
+        return [step.item(), *[state[name] for name in names]]
 
     @hooked
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
@@ -196,7 +206,7 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        with no_grad():
+        with no_grad(), np.errstate(all="ignore"):
             for group in self.param_groups:
                 for param in group["params"]:
                     if param.grad is not None:

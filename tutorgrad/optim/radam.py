@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from .formulas import approach, parts, wide
 from .optimizer import Group, Optimizer, Params, check, named, number, rate
 
 
@@ -44,15 +47,15 @@ class RAdam(Optimizer):
 
     def update(self, param: Any, grad: Any, group: Group) -> None:
         (beta1, beta2), lr = group["betas"], number(rate(group))
-        state = self.memory(param, "exp_avg", "exp_avg_sq")
-        t = state["step"].item()
-        mean = state["exp_avg"].lerp_(grad, 1 - beta1) / (1 - beta1**t)
-        square = state["exp_avg_sq"].mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
+        t, *memory = self.memory(param, "exp_avg", "exp_avg_sq")
         last = 2 / (1 - beta2) - 1
         rho = last - 2 * t * beta2**t / (1 - beta2**t)
         if rho > 5.0:
             r = ((rho - 4) * (rho - 2) * last / ((last - 4) * (last - 2) * rho)) ** 0.5
-            size = square.sqrt().add_(group["eps"])
-            param.addcdiv_(mean, size, value=-lr * r * (1 - beta2**t) ** 0.5)
-        else:
-            param.add_(mean, alpha=-lr)
+            lr = lr * r * (1 - beta2**t) ** 0.5
+        for w, g, m, v in parts(param, grad, *memory):
+            approach(m, g, 1 - beta1)
+            v *= beta2
+            v += (1 - beta2) * g * g
+            step = lr * (wide(m) / (1 - beta1**t))
+            w -= step / (np.sqrt(v) + group["eps"]) if rho > 5.0 else step

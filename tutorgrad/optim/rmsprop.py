@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from .formulas import approach, parts, wide
 from .optimizer import Group, Optimizer, Params, check, named, number, rate
 
 
@@ -43,16 +46,21 @@ class RMSprop(Optimizer):
         super().__init__(params, named(given, f"{names} differentiable"))
 
     def update(self, param: Any, grad: Any, group: Group) -> None:
-        alpha, momentum = group["alpha"], group["momentum"]
+        alpha, momentum, lr = group["alpha"], group["momentum"], number(rate(group))
         names = ["momentum_buffer"] * (momentum > 0) + ["grad_avg"] * group["centered"]
-        state = self.memory(param, "square_avg", *names)
-        size = state["square_avg"].mul_(alpha).addcmul_(grad, grad, value=1 - alpha)
-        if group["centered"]:
-            mean = state["grad_avg"].lerp_(grad, 1 - alpha)
-            size = size.addcmul(mean, mean, value=-1)
-        size = size.sqrt().add_(group["eps"])
-        lr = number(rate(group))
-        if momentum > 0:
-            param.add_(state["momentum_buffer"].mul_(momentum).addcdiv_(grad, size), alpha=-lr)
-        else:
-            param.addcdiv_(grad, size, value=-lr)
+        _, *memory = self.memory(param, "square_avg", *names)
+        for w, g, v, *others in parts(param, grad, *memory):
+            v *= alpha
+            v += (1 - alpha) * g * g
+            if group["centered"]:
+                m = others[-1]
+                approach(m, g, 1 - alpha)
+                v = v - wide(m) * m
+            size = np.sqrt(v) + group["eps"]
+            if momentum > 0:
+                b = others[0]
+                b *= momentum
+                b += g / size
+                w -= lr * wide(b)
+            else:
+                w -= lr * g / size

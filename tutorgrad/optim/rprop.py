@@ -46,7 +46,8 @@ class Rprop(Optimizer):
 
     def update(self, param: Any, grad: Any, group: Group) -> None:
         shrink, grow = group["etas"]
-        state = self.memory(param, "prev")
+        state = self.state[param]
+        self.memory(param, "prev")
         if "step_size" not in state:
             state["step_size"] = full_like(grad, number(group["lr"]))
         agreement = grad * state["prev"]

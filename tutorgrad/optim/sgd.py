@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .formulas import parts, wide
 from .optimizer import Group, Optimizer, Params, check, named, number, rate
 
 
@@ -56,13 +57,17 @@ class SGD(Optimizer):
         super().__init__(params, named(given, names))
 
     def update(self, param: Any, grad: Any, group: Group) -> None:
-        momentum = group["momentum"]
-        if momentum != 0:
-            state = self.state[param]
-            velocity = state.get("momentum_buffer")
-            if velocity is None:
-                velocity = state["momentum_buffer"] = grad.detach().clone()
-            else:
-                velocity.mul_(momentum).add_(grad, alpha=1 - group["dampening"])
-            grad = grad.add(velocity, alpha=momentum) if group["nesterov"] else velocity
-        param.add_(grad, alpha=-number(rate(group)))
+        momentum, lr = group["momentum"], number(rate(group))
+        if momentum == 0:
+            for w, g in parts(param, grad):
+                w -= lr * g
+            return
+        state = self.state[param]
+        first = state.get("momentum_buffer") is None
+        if first:
+            state["momentum_buffer"] = grad.detach().clone()
+        for w, g, v in parts(param, grad, state["momentum_buffer"]):
+            if not first:
+                v *= momentum
+                v += (1 - group["dampening"]) * g
+            w -= lr * (g + momentum * wide(v) if group["nesterov"] else wide(v))

@@ -1,0 +1,68 @@
+"""What the update rules are written with: their formulas run in place, a block at a time.
+
+    for w, g, v in parts(param, grad, velocity):
+        v *= momentum
+        v += g
+        w -= lr * v
+
+The arrays are those of the tensors themselves. A large one comes in blocks that stay in the cache
+together with all that a formula makes on the way; whole, each of Adam's ten steps would fetch the
+arrays from memory again (2048 x 2048 weights: half of the time).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from .. import dtypes
+from ..backend import blocks, same_place
+from ..inplace import check_inference, check_overlap, writable
+from ..ops.elementwise.functions import widen as wide
+
+Array = Any
+
+
+def parts(param: Any, grad: Any, *memory: Any, writes: int = 1) -> Iterator[Any]:
+    """Arrays of a parameter, its descent, and what is remembered of it, block by block.
+
+    All but the descent may be written to. writes: as how many writes to the parameter it counts.
+    float16: the descent comes as float32; a formula takes others as `wide(m)` where PyTorch rounds
+    only its result.
+    """
+    array = param.array
+    arrays = [array, grad.array]
+    for tensor in (param, *memory):
+        check_inference(tensor)
+        tensor.version[0] += writes
+    for tensor in memory:
+        arrays.append(tensor.array)
+    if array.__class__ is not np.ndarray:
+        same_place(arrays, "step", ())
+    elif not array.flags.forc:
+        check_overlap(param)
+    writable(array)
+    half = array.dtype == np.float16
+    for views in blocks(*arrays):
+        if half:
+            views = (views[0], wide(views[1]), *views[2:])
+        yield views
+
+
+def approach(mean: Array, value: Array, share: float) -> None:
+    """mean ← mean + share · (value - mean), reckoned from the nearer end as `lerp` does.
+
+    Raises RuntimeError when the dtypes differ.
+    """
+    if mean.dtype is not value.dtype and wide(mean).dtype != value.dtype:
+        found, wanted = (dtypes.of_array(a).cpp_name for a in (value, mean))
+        raise RuntimeError(f"expected dtype {wanted} for `end` but got dtype {found}")
+    if share < 0.5:
+        mean += share * (value - mean)
+    else:
+        mean[...] = value - (1 - share) * (value - mean)
+
+
+__all__ = ["approach", "parts", "wide"]
