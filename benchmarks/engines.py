@@ -15,36 +15,50 @@ from types import ModuleType
 from typing import Any
 
 from .memory import keep_memory, malloc_state
+from .peers import PEERS, Peer
 from .workload import Unsupported, Workload
 
 
 @dataclass(frozen=True)
 class Engine:
-    """A name on the command line, the module behind it, and the family whose text it runs."""
+    """A name on the command line, the module behind it, and what is special about it."""
 
     name: str
     module: str
-    family: str
     note: str
     keep_memory: bool = False
     replay: bool = False
-    peer: bool = False
+    eager: bool = True
+
+    @property
+    def peer(self) -> bool:
+        """Whether it is another library than PyTorch, NumPy and tutorgrad."""
+        return self.module in PEERS
+
+    @property
+    def family(self) -> str:
+        """Whose text it runs."""
+        if self.peer:
+            return "peers"
+        return "numpy" if self.module == "numpy" else "torch"
 
     @property
     def installed(self) -> bool:
         """Whether the module can be found."""
         return importlib.util.find_spec(self.module) is not None
 
-    def load(self) -> ModuleType:
-        """Import the module in a process of its own."""
+    def load(self) -> ModuleType | Peer:
+        """Import the module in a process of its own: what a text is called with."""
         if self.keep_memory:
             keep_memory()
+        if self.peer:
+            return PEERS[self.module]()
         module = importlib.import_module(self.module)
         if self.module == "torch":
             module.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
         return module
 
-    def build(self, module: ModuleType, workload: Workload) -> Callable[[], Any]:
+    def build(self, module: Any, workload: Workload) -> Callable[[], Any]:
         """The step of a workload, ready to be called."""
         text = workload.texts[self.family]
         made = text(module, *workload.arrays())
@@ -72,16 +86,16 @@ class Engine:
 ENGINES = {
     engine.name: engine
     for engine in (
-        Engine("numpy", "numpy", "numpy", "by hand, freed memory kept", keep_memory=True),
-        Engine("numpy-default", "numpy", "numpy", "by hand, malloc as it is"),
-        Engine("torch", "torch", "torch", "PyTorch, eager"),
-        Engine("tutorgrad", "tutorgrad", "torch", "the same text as torch"),
-        Engine("tutorgrad-replay", "tutorgrad", "torch", "step = torch.compile(step)", replay=True),
-        Engine("jax", "jax", "peers", "the whole step under jax.jit", peer=False),
-        Engine("autograd", "autograd", "peers", "eager", peer=True),
-        Engine("mygrad", "mygrad", "peers", "eager", peer=True),
-        Engine("dezero", "dezero", "peers", "eager", peer=True),
-        Engine("tinygrad", "tinygrad", "peers", "without its jit", peer=True),
+        Engine("numpy", "numpy", "by hand, freed memory kept", keep_memory=True),
+        Engine("numpy-default", "numpy", "by hand, malloc as it is"),
+        Engine("torch", "torch", "PyTorch, eager"),
+        Engine("tutorgrad", "tutorgrad", "the same text as torch"),
+        Engine("tutorgrad-replay", "tutorgrad", "step = torch.compile(step)", replay=True),
+        Engine("jax", "jax", "the whole step under jax.jit", eager=False),
+        Engine("autograd", "autograd", "eager"),
+        Engine("mygrad", "mygrad", "eager"),
+        Engine("dezero", "dezero", "eager"),
+        Engine("tinygrad", "tinygrad", "without its jit"),
     )
 }
 DEFAULT = [name for name in ENGINES if name != "numpy-default"]

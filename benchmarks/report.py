@@ -70,7 +70,7 @@ def verdicts(run: Run) -> Iterator[Verdict]:
                     value = row.ratio(engine, other)
                     yield Verdict(row.title, engine, f"/ {other}", value, target)
     for row in [*run.timed, *run.chains]:
-        peers = [name for name in row.rounds if name in ENGINES and ENGINES[name].peer]
+        peers = [name for name in row.rounds if ENGINES[name].peer and ENGINES[name].eager]
         if peers and "tutorgrad" in row.rounds:
             best = min(peers, key=lambda name: row.median(name) or 0.0)
             value = row.ratio("tutorgrad", best)

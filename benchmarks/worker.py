@@ -12,7 +12,6 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from types import ModuleType
 from typing import Any
 
 from .engines import ENGINES, Engine, conditions
@@ -26,7 +25,7 @@ class Process:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.module: ModuleType = engine.load()
+        self.module: Any = engine.load()
         self.step: Callable[[], Any] = lambda: 0.0
 
     def conditions(self) -> dict[str, Any]:

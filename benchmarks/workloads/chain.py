@@ -9,9 +9,10 @@ from functools import partial
 
 import numpy
 
-from ..workload import Workload
+from ..workload import Unsupported, Workload
 
 OPERATIONS = 1000
+DEPTHS = 100, 1_000, 10_000, 100_000
 
 
 def arrays(*shape):
@@ -107,6 +108,43 @@ def torch_forward(torch, *arrays):
     return step
 
 
+def unrolled(F, parameters, operations):
+    x, a, b = parameters
+    y = x
+    for _ in range(operations // 2):
+        y = y * a + b
+    return F.sum(y)
+
+
+def peers_chain(peer, x, a, b, operations=OPERATIONS):
+    refuse_long_compilation(peer, operations)
+    return peer.gradients(lambda F, p: unrolled(F, p, operations), (x, a, b), ())
+
+
+def peers_numbers(peer, x, a, b):
+    def loss(F, parameters):
+        (y,) = parameters
+        for _ in range(OPERATIONS // 2):
+            y = y * 0.999 + 0.001
+        return F.sum(y)
+
+    refuse_long_compilation(peer)
+    return peer.gradients(loss, (x,), ())
+
+
+def peers_forward(peer, x, a, b):
+    refuse_long_compilation(peer)
+    return peer.forward(lambda F, p: unrolled(F, p, OPERATIONS), (x, a, b), ())
+
+
+def refuse_long_compilation(peer, operations=OPERATIONS):
+    """Say beforehand what would take minutes, or tell nothing about an operation."""
+    if peer.name == "tinygrad":
+        raise Unsupported("takes minutes to compile a graph of 1,000 operations")
+    if peer.name == "jax" and operations != OPERATIONS:
+        raise Unsupported("compiles the chain as a whole")
+
+
 TARGETS = {"tutorgrad": {"torch": 0.45}}
 square = partial(arrays, 4, 4)
 WORKLOADS = [
@@ -114,28 +152,28 @@ WORKLOADS = [
         "chain-0d",
         "1,000 operations y·a + b, 0-d",
         arrays,
-        {"numpy": numpy_chain, "torch": torch_chain},
+        {"numpy": numpy_chain, "torch": torch_chain, "peers": peers_chain},
         TARGETS,
     ),
     Workload(
         "chain-4x4",
         "1,000 operations y·a + b, 4×4",
         square,
-        {"numpy": numpy_chain, "torch": torch_chain},
+        {"numpy": numpy_chain, "torch": torch_chain, "peers": peers_chain},
         TARGETS,
     ),
     Workload(
         "chain-numbers",
         "1,000 operations with Python numbers, 4×4",
         square,
-        {"numpy": numpy_numbers, "torch": torch_numbers},
+        {"numpy": numpy_numbers, "torch": torch_numbers, "peers": peers_numbers},
         TARGETS,
     ),
     Workload(
         "chain-nograd",
         "1,000 operations, forward under no_grad, 4×4",
         square,
-        {"numpy": numpy_forward, "torch": torch_forward},
+        {"numpy": numpy_forward, "torch": torch_forward, "peers": peers_forward},
     ),
     *(
         Workload(
@@ -145,10 +183,11 @@ WORKLOADS = [
             {
                 "numpy": partial(numpy_chain, operations=count),
                 "torch": partial(torch_chain, operations=count),
+                "peers": partial(peers_chain, operations=count),
             },
             checked_steps=2,
             operations=count,
         )
-        for count in (100, 1_000, 10_000, 100_000)
+        for count in DEPTHS
     ),
 ]

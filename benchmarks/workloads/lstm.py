@@ -135,16 +135,17 @@ def torch_loop(torch, x, y, *parameters):
 def peers_loop(peer, x, y, *parameters):
     def loss(F, parameters, x, y):
         embedding, w_x, w_h, b_x, b_h, w_out, b_out = parameters
-        inputs = F.take(embedding, x)
-        h = c = F.zeros((BATCH, H))
-        outputs = []
-        for t in range(T):
-            gates = F.linear(inputs[t], w_x, b_x) + F.linear(h, w_h, b_h)
+
+        def cell(state, x):
+            h, c = state
+            gates = F.linear(x, w_x, b_x) + F.linear(h, w_h, b_h)
             i, f, g, o = (gates[:, k * H : (k + 1) * H] for k in range(4))
             c = F.sigmoid(f) * c + F.sigmoid(i) * F.tanh(g)
-            h = F.sigmoid(o) * F.tanh(c)
-            outputs.append(h)
-        return F.cross_entropy(F.linear(F.concatenate(outputs), w_out, b_out), y)
+            return F.sigmoid(o) * F.tanh(c), c
+
+        start = F.zeros((BATCH, H)), F.zeros((BATCH, H))
+        h = F.loop(cell, start, F.take(embedding, x))  # (T * B, H)
+        return F.cross_entropy(F.linear(h, w_out, b_out), y)
 
     return peer.train(loss, parameters, (x, y.reshape(-1)), adam=True, rate=1e-3)
 

@@ -146,6 +146,24 @@ def torch_nn(torch, x, y, *start):
     return step, x, y
 
 
+def peers_autograd(peer, x, y, *parameters):
+    def loss(F, parameters, x, y):
+        w1, w2 = parameters
+        error = F.matmul(F.relu(F.matmul(x, w1)), w2) - y
+        return F.sum(error * error)
+
+    return peer.train(loss, parameters, (x, y), adam=False, rate=RATE)
+
+
+def peers_nn(peer, x, y, *parameters):
+    def loss(F, parameters, x, y):
+        w1, b1, w2, b2 = parameters
+        error = F.linear(F.relu(F.linear(x, w1, b1)), w2, b2) - y
+        return F.sum(error * error)
+
+    return peer.train(loss, parameters, (x, y), adam=False, rate=1e-4)
+
+
 TARGETS = {
     "tutorgrad": {"torch": 0.5, "numpy": 1.10},
     "tutorgrad-replay": {"torch": 0.4, "numpy": 0.95},
@@ -161,7 +179,7 @@ WORKLOADS = [
         "net-autograd",
         "tutorial net, autograd",
         arrays,
-        {"numpy": numpy_by_hand, "torch": torch_autograd},
+        {"numpy": numpy_by_hand, "torch": torch_autograd, "peers": peers_autograd},
         TARGETS,
     ),
     Workload(
@@ -175,7 +193,7 @@ WORKLOADS = [
         "net-nn",
         "tutorial net, nn + SGD",
         arrays_nn,
-        {"numpy": numpy_nn, "torch": torch_nn},
+        {"numpy": numpy_nn, "torch": torch_nn, "peers": peers_nn},
         TARGETS,
     ),
 ]
