@@ -51,8 +51,12 @@ def parser() -> argparse.ArgumentParser:
 def chosen(asked: list[str]) -> list[str]:
     """The workloads that were asked for: by name or by the start of names."""
     known = [*WORKLOADS, *SPECIAL]
-    found = [name for name in known if not asked or any(name.startswith(a) for a in asked)]
-    unknown = [a for a in asked if not any(name.startswith(a) for name in known)]
+
+    def meant(name: str, text: str) -> bool:
+        return name == text if text in known else name.startswith(text)
+
+    found = [name for name in known if not asked or any(meant(name, text) for text in asked)]
+    unknown = [text for text in asked if not any(meant(name, text) for name in known)]
     if unknown:
         raise SystemExit(f"no workload {', '.join(unknown)}; there are {', '.join(known)}")
     return found

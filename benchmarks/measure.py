@@ -105,8 +105,10 @@ def disagreements(found: dict[str, list[list[float]]], tolerance: float) -> dict
     """The engines whose numbers differ from those of most others, and where they first do."""
 
     def first_difference(mine: list[list[float]], other: list[list[float]]) -> str:
-        for step, (a, b) in enumerate(zip(mine, other, strict=False), 1):
-            for x, y in zip(a, b, strict=False):
+        for step, (a, b) in enumerate(zip(mine, other, strict=True), 1):
+            if len(a) != len(b):
+                return f"step {step} gives {len(a)} numbers, not {len(b)}"
+            for x, y in zip(a, b, strict=True):
                 if not math.isclose(x, y, rel_tol=tolerance, abs_tol=1e-6):
                     return f"step {step} gives {x:.6g}, not {y:.6g}"
         return ""
@@ -129,12 +131,12 @@ def time_in_turns(
     for name, worker in workers.items():
         tell(f"{name} warms up")
         try:
-            one = worker.ask("run", BUILD_LIMIT, steps=1)["wall"]
+            one = worker.ask("run", BUILD_LIMIT, steps=1)[plan.clock]
             if one < plan.seconds / 3:  # the first may have been slow: once more
-                one = worker.ask("run", BUILD_LIMIT, steps=3)["wall"] / 3
+                one = worker.ask("run", BUILD_LIMIT, steps=3)[plan.clock] / 3
             if one > STEP_LIMIT:
                 raise Failure(f"one step takes {one:.0f} s", wrong=False)
-            steps[name] = max(1, round(plan.seconds / one))
+            steps[name] = max(1, round(plan.seconds / max(one, 1e-6)))
         except Failure as failure:
             row.fail(name, failure)
     for turn in range(plan.rounds):
@@ -214,10 +216,9 @@ def warnings_about(rows: Iterable[Row], load: float, plan: Plan) -> list[str]:
     found = []
     cores = os.cpu_count() or 1
     if load + plan.threads > cores + 0.5:
-        found.append(
-            f"load average {load:.1f} on {cores} cores before the run: the machine was busy"
-            + ("; wall time of two threads says little then" if plan.threads > 1 else "")
-        )
+        found.append(f"load average {load:.1f} on {cores} cores before the run: not quiet")
+        if plan.clock == "wall":
+            found.append("wall time on a busy machine says little: run again when it is quiet")
     wide = [
         f"{row.name} {name} ±{row.spread(name) / 2:.0%}"
         for row in rows

@@ -200,7 +200,7 @@ class Dezero(Peer):
         super().__init__()
 
     def gradients(self, loss, parameters, batch):
-        leaves = [self.library.Variable(array) for array in parameters]
+        leaves = [self.library.Variable(np.asarray(array)) for array in parameters]
 
         def step():
             for leaf in leaves:
@@ -212,7 +212,7 @@ class Dezero(Peer):
         return step
 
     def forward(self, loss, parameters, batch):
-        leaves = [self.library.Variable(array) for array in parameters]
+        leaves = [self.library.Variable(np.asarray(array)) for array in parameters]
 
         def step():
             with self.library.no_grad():
@@ -359,6 +359,9 @@ class Tinygrad(Peer):
             return value.item()
 
         return step
+
+    def loop(self, cell, state, inputs):
+        raise Unsupported("takes minutes to compile an unrolled loop")
 
     def constant(self, array):
         return self.library.Tensor(array)

@@ -88,7 +88,7 @@ def test_imports_only_go_down():
     assert up == []
 
 
-@pytest.mark.parametrize("package", ["tutorgrad", "course"])
+@pytest.mark.parametrize("package", ["tutorgrad", "course", "benchmarks"])
 def test_no_circle(package):
     edges: dict[str, set[str]] = {name: set() for name in modules(ROOT, package)}
     for arrow in all_arrows(ROOT, package):

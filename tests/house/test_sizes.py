@@ -21,7 +21,7 @@ from tests.house.sizes import (
     word_lines,
 )
 
-PACKAGES = ("tutorgrad", "course", "tests")
+PACKAGES = ("tutorgrad", "course", "benchmarks", "tests")
 
 
 @pytest.mark.parametrize("package", PACKAGES)
