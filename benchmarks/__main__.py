@@ -71,7 +71,7 @@ def engines_of(text: str) -> list[Engine]:
 
 
 class Progress:
-    """A line on standard error that says how far the run is; silent where nobody looks."""
+    """On standard error: a bar in a terminal, elsewhere a line for each finished workload."""
 
     def __init__(self, names: list[str]) -> None:
         self.names, self.done, self.start = names, 0, time.monotonic()
@@ -86,6 +86,13 @@ class Progress:
             text = f"{bar} {self.done}/{len(self.names)} {self.seconds():.0f} s  {name}: {what}"
             sys.stderr.write(f"\r\x1b[K{text[:100]}")
             sys.stderr.flush()
+
+    def finished(self) -> None:
+        """Count one workload more."""
+        self.done += 1
+        if not self.shown:
+            place = f"{self.done}/{len(self.names)} {self.seconds():.0f} s"
+            print(f"{place}  {self.names[self.done - 1]}: done", file=sys.stderr, flush=True)
 
     def seconds(self) -> float:
         """Since the start."""
@@ -160,7 +167,7 @@ def main(arguments: list[str] | None = None) -> int:
         run.conditions = conditions_of(engines, plan)
         for name in names:
             run.rows.append(one(name, engines, plan, progress))
-            progress.done += 1
+            progress.finished()
     except KeyboardInterrupt:
         stopped = True
         run.warnings.append(f"stopped early: {progress.done} of {len(names)} workloads finished")

@@ -219,12 +219,9 @@ def warnings_about(rows: Iterable[Row], load: float, plan: Plan) -> list[str]:
         found.append(f"load average {load:.1f} on {cores} cores before the run: not quiet")
         if plan.clock == "wall":
             found.append("wall time on a busy machine says little: run again when it is quiet")
-    wide = [
-        f"{row.name} {name} ±{row.spread(name) / 2:.0%}"
-        for row in rows
-        for name in row.rounds
-        if row.spread(name) / 2 > NOISE
-    ]
+    spreads = {f"{row.name} {name}": row.spread(name) / 2 for row in rows for name in row.rounds}
+    wide = [name for name in sorted(spreads, key=lambda n: -spreads[n]) if spreads[name] > NOISE]
     if wide:
-        found.append(f"rounds that differ by more than ±{NOISE:.0%}: " + ", ".join(wide))
+        most = ", ".join(f"{name} ±{spreads[name]:.0%}" for name in wide[:5])
+        found.append(f"{len(wide)} figures with rounds that differ, the most: {most}")
     return found

@@ -122,9 +122,9 @@ def duration(seconds: float) -> str:
     return f"{seconds * 1e6:.3g} µs"
 
 
-def table(head: list[str], lines: Iterable[list[str]]) -> str:
-    """A Markdown table: the first column words, the others figures."""
-    rule = "|---|" + "---:|" * (len(head) - 1)
+def table(head: list[str], lines: Iterable[list[str]], words: int = 1) -> str:
+    """A Markdown table: so many columns of words, then figures."""
+    rule = "|" + "---|" * words + "---:|" * (len(head) - words)
     rows = ["| " + " | ".join(line) + " |" for line in [head, *lines]]
     return "\n".join([rows[0], rule, *rows[1:]])
 
@@ -185,23 +185,25 @@ def imports(row: Row) -> str:
 def reasons(run: Run) -> list[str]:
     """Why a cell has no figure: one line per reason."""
     lines = []
-    for kind, word in (("wrong", "error"), ("absent", "–")):
+    for kind, word in (("wrong", "error,"), ("absent", "dash,")):
         seen: dict[tuple[str, str], list[str]] = {}
         for row in run.rows:
             for engine, why in getattr(row, kind).items():
                 seen.setdefault((engine, why), []).append(row.name)
-        lines += [f"- {word} {e}: {why} ({', '.join(n)})" for (e, why), n in seen.items()]
+        for (engine, why), names in seen.items():
+            where = "everywhere" if len(names) == len(run.rows) else ", ".join(names)
+            lines.append(f"- {word} {engine}: {why} ({where})")
     return lines
 
 
 def targets(run: Run) -> str:
     """The table of aims."""
-    head = ["aim (below is better)", "engine", "figure", "reached", "at most", "verdict"]
+    head = ["aim (below is better)", "engine", "figure", "verdict", "reached", "at most"]
     lines = [
-        [v.title, v.engine, v.figure, number(v.value), f"{v.target:.2f}", v.words]
+        [v.title, v.engine, v.figure, v.words, number(v.value), f"{v.target:.2f}"]
         for v in verdicts(run)
     ]
-    return table(head, lines) if lines else ""
+    return table(head, lines, words=4) if lines else ""
 
 
 def circumstances(run: Run) -> str:
@@ -213,7 +215,7 @@ def circumstances(run: Run) -> str:
         [name, c["version"], c["blas"], c["freed memory"], ENGINES[name].note]
         for name, c in run.conditions.items()
     ]
-    return "\n".join(lines) + "\n\n" + table(head, rows)
+    return "\n".join(lines) + "\n\n" + table(head, rows, words=5)
 
 
 def markdown(run: Run, picture: str | None = None) -> str:

@@ -92,11 +92,11 @@ def test_numbers_of_a_step():
 
 
 REPORT = """\
-| aim (below is better) | engine | figure | reached | at most | verdict |
-|---|---:|---:|---:|---:|---:|
-| character LSTM, nn.LSTM | tutorgrad | / torch | 1.00 | 1.10 | met |
-| MLP 784-256-128-10, Adam | tutorgrad | / torch | 2.00 | 0.50 | **missed** |
-| MLP 784-256-128-10, Adam | tutorgrad | / mygrad, the fastest peer | 0.50 | 1.00 | met |
+| aim (below is better) | engine | figure | verdict | reached | at most |
+|---|---|---|---|---:|---:|
+| character LSTM, nn.LSTM | tutorgrad | / torch | met | 1.00 | 1.10 |
+| MLP 784-256-128-10, Adam | tutorgrad | / torch | **missed** | 2.00 | 0.50 |
+| MLP 784-256-128-10, Adam | tutorgrad | / mygrad, the fastest peer | met | 0.50 | 1.00 |
 
 | time / torch | torch | tutorgrad | mygrad | dezero | torch takes |
 |---|---:|---:|---:|---:|---:|
@@ -105,8 +105,8 @@ REPORT = """\
 
 No figure because:
 
-- error dezero: step 1 gives 3, not 2 (mlp)
-- – dezero: no text for it (lstm)
+- error, dezero: step 1 gives 3, not 2 (mlp)
+- dash, dezero: no text for it (lstm)
 """
 
 
