@@ -16,6 +16,7 @@ from .engines import DEFAULT, ENGINES, Engine, processor
 from .measure import (
     Plan,
     Row,
+    busy,
     conditions_of,
     measure,
     measure_imports,
@@ -173,6 +174,7 @@ def main(arguments: list[str] | None = None) -> int:
         run.warnings.append(f"stopped early: {progress.done} of {len(names)} workloads finished")
     progress.clear()
     run.warnings += warnings_about(run.timed, load, plan)
+    run.judged = not (plan.clock == "wall" and busy(load, plan))
     print(markdown(run))
     if options.out:
         write(run, options.out)

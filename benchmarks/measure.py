@@ -211,12 +211,16 @@ def conditions_of(engines: Iterable[Engine], plan: Plan) -> dict[str, dict[str, 
     return found
 
 
+def busy(load: float, plan: Plan) -> bool:
+    """Whether others were at work before the run: by the load average, this run's threads added."""
+    return load + plan.threads > (os.cpu_count() or 1) + 0.5
+
+
 def warnings_about(rows: Iterable[Row], load: float, plan: Plan) -> list[str]:
     """Why the figures may be worth less: the machine was busy, or the rounds differ."""
     found = []
-    cores = os.cpu_count() or 1
-    if load + plan.threads > cores + 0.5:
-        found.append(f"load average {load:.1f} on {cores} cores before the run: not quiet")
+    if busy(load, plan):
+        found.append(f"load average {load:.1f} before the run: the machine was not quiet")
         if plan.clock == "wall":
             found.append("wall time on a busy machine says little: run again when it is quiet")
     spreads = {f"{row.name} {name}": row.spread(name) / 2 for row in rows for name in row.rounds}

@@ -27,6 +27,7 @@ class Run:
     conditions: dict[str, dict[str, str]]
     rows: list[Row] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    judged: bool = True  # wall time on a busy machine is not
 
     def row(self, name: str) -> Row | None:
         """The row of a workload, if it was run."""
@@ -200,7 +201,10 @@ def targets(run: Run) -> str:
     """The table of aims."""
     head = ["aim (below is better)", "engine", "figure", "verdict", "reached", "at most"]
     lines = [
-        [v.title, v.engine, v.figure, v.words, number(v.value), f"{v.target:.2f}"]
+        [
+            *(v.title, v.engine, v.figure, v.words if run.judged else "not judged"),
+            *(number(v.value), f"{v.target:.2f}"),
+        ]
         for v in verdicts(run)
     ]
     return table(head, lines, words=4) if lines else ""

@@ -15,7 +15,7 @@ import pytest
 
 from benchmarks.__main__ import chosen
 from benchmarks.engines import ENGINES, Engine, environment
-from benchmarks.measure import Plan, Row, disagreements, measure
+from benchmarks.measure import Plan, Row, busy, disagreements, measure, warnings_about
 from benchmarks.picture import draw
 from benchmarks.processes import Failure, Worker
 from benchmarks.report import Run, markdown
@@ -124,6 +124,14 @@ def test_the_report_of_known_figures():
     text = markdown(known_run(), "speed.svg")
     assert REPORT in text and "> Warning: busy" in text and "- processor: P\n" in text
     assert "on 0 of 2 lines, between 1.00 and 2.00.](speed.svg)" in text
+
+
+def test_wall_time_of_a_busy_machine_is_not_judged():
+    run = known_run()
+    run.judged = False
+    assert "| / torch | not judged | 1.00 |" in markdown(run) and " met " not in markdown(run)
+    two = Plan(threads=2, rounds=1, seconds=0.0, memory_steps=10, import_rounds=1)
+    assert busy(99.0, two) and len(warnings_about([], 99.0, two)) == 2
 
 
 def test_the_picture_is_drawn():
