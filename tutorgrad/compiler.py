@@ -1,13 +1,29 @@
-"""`torch.compile`: programs that ask for it run, as they are."""
+"""`torch.compile`: capture a training step and replay it.
+
+    @torch.compile
+    def step(x, y):
+        optimizer.zero_grad()
+        loss = F.mse_loss(model(x), y)
+        loss.backward()
+        optimizer.step()
+        return loss
+
+The first calls run as they are and are written down; from the third on, what was written down is
+replayed, with the same results to the last bit and without the cost of recording a graph and
+walking it. `print(step.program())` shows it. What cannot be replayed runs as it is: see `capture`.
+"""
 
 from __future__ import annotations
 
 import warnings
 from typing import Any
 
+from .capture import Step
+from .taping import host_call, taping
+
 NOTE = (
-    "torch.compile: tutorgrad compiles nothing; the function or module comes back as it is and "
-    "gives the same results"
+    "torch.compile: a module runs as it is, as its graph goes on outside of it. Compile the whole "
+    "training step: forward, backward and update"
 )
 
 
@@ -21,29 +37,41 @@ def compile(
     options: dict[str, Any] | None = None,
     disable: bool = False,
 ) -> Any:
-    """The function or module itself, with a warning that says so. Also a decorator.
+    """A function that replays what `model`, a training step, does. Also a decorator.
 
+    What a replay could not repeat (a look at a number with `.item()`, a branch on one, …) makes the
+    step run as it is, with one warning that names it; with fullgraph=True it is a RuntimeError.
+    A module comes back as it is. The other options change nothing.
     Raises RuntimeError when both `mode` and `options` are given.   Source: torch.compile.
     """
     if mode is not None and options is not None:
         raise RuntimeError("Either mode or options can be specified, but both can't be specified.")
-    if not disable:
+    if model is None:
+        return lambda function: compile(function, fullgraph=fullgraph, disable=disable)
+    if disable:
+        return model
+    if hasattr(model, "named_parameters"):
         warnings.warn(NOTE, stacklevel=2)
-    return (lambda function: function) if model is None else model
+        return model
+    return Step(model, fullgraph)
 
 
 def disable(fn: Any = None, recursive: bool = True, *, reason: str | None = None) -> Any:
-    """The function itself. Source: torch.compiler.disable."""
-    return (lambda function: function) if fn is None else fn
+    """A function that a replayed step calls anew each time, on real tensors: it may print, log, …
+
+    It must return None.   Source: torch.compiler.disable.
+    """
+    return host_call if fn is None else host_call(fn)
 
 
 def is_compiling() -> bool:
-    """False: nothing is. Source: torch.compiler.is_compiling."""
-    return False
+    """Is a step being captured right now? Source: torch.compiler.is_compiling."""
+    return taping.tape is not None
 
 
 def reset() -> None:
-    """Forget what was compiled: nothing. Source: torch.compiler.reset."""
+    """Forget what was captured: every step begins anew. Source: torch.compiler.reset."""
+    Step.generation += 1
 
 
 __all__ = ["compile", "disable", "is_compiling", "reset"]

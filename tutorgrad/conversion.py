@@ -61,7 +61,7 @@ class Conversion(Methods):
         """
         home = place_of(self.array)
         if force:
-            return home.to_host(self.array)
+            return np.asarray(home.to_host(self.array))
         if home.device.type != "cpu":
             raise TypeError(
                 f"can't convert {home.device} device type tensor to numpy. Use Tensor.cpu() to "
@@ -72,7 +72,7 @@ class Conversion(Methods):
                 "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() "
                 "instead."
             )
-        return self.array.view()  # type: ignore[no-any-return]
+        return np.asarray(self.array).view()
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         array = self.numpy()

@@ -16,6 +16,7 @@ from . import dtypes, errors, factory
 from .backend import place, place_of
 from .nodes import Value, mode
 from .ops.shape.strided import as_strided
+from .taping import refuse
 from .tensor import Tensor
 
 FROM_NUMPY_STRIDES = (
@@ -123,6 +124,7 @@ NOT_WRITABLE = (
 
 def checked(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """A plain view of an array, for a Tensor to stand on: the same memory, a shape of its own."""
+    refuse("a tensor over the memory of a NumPy array")
     dtypes.of_array(array)
     if any(s < 0 for s in array.strides):
         raise ValueError(FROM_NUMPY_STRIDES)

@@ -21,6 +21,7 @@ from .ops.elementwise.convert import as_stored
 from .size import Size
 from .streams import sampling
 from .streams.generator import Generator
+from .taping import noted, refuse
 
 Array = Any
 BUILTIN_DTYPES: dict[Any, dtypes.dtype] = {
@@ -90,6 +91,7 @@ def from_data(data: Any, dtype: Any = None) -> np.ndarray[Any, Any]:
     if isinstance(data, Value):
         data = place_of(data.array).to_host(data.array)
     if isinstance(data, np.ndarray | np.generic):
+        refuse("a tensor of NumPy's numbers, which may be others next time")
         dtypes.of_array(data)
         return np.array(data, dtype=None if dtype is None else dtype)
     if isinstance(data, str):
@@ -222,6 +224,7 @@ def stream(place: Place, generator: Any) -> Any:
     return generator
 
 
+@noted
 def drawn_like(array: Array, place: Place, draw: Callable[..., Any], *each: Any) -> Array:
     """Random numbers in the shape, dtype and memory order of an array, on its device.
 

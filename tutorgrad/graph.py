@@ -195,8 +195,12 @@ class Op:
             if isinstance(value, Value):
                 result = self.record(inputs, keywords)
                 return result if out is None else out.receive(result, self.__name__)
-        if mode.raw:
-            return self.forward(*inputs, **keywords)
+        if raw := mode.raw:
+            return (
+                self.forward(*inputs, **keywords)
+                if raw is True
+                else raw(self.forward, *inputs, **keywords)
+            )
         raise self.usage_error(inputs)
 
     def bind(self, inputs: tuple[Any, ...], keywords: dict[str, Any]) -> tuple[Any, Any]:

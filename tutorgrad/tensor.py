@@ -23,6 +23,7 @@ from .memory_format import strided
 from .nodes import Node, Value, mode
 from .outside import attributes
 from .size import Size
+from .taping import refuse
 
 
 class _TensorMeta(type):
@@ -129,6 +130,7 @@ class Tensor(Conversion, Outside, metaclass=_TensorMeta):  # type: ignore[misc]
 
     def data_ptr(self) -> int:
         """The address of the first element."""
+        refuse("data_ptr(), which differs from run to run")
         return place_of(self.array).address(self.array)
 
     def element_size(self) -> int:

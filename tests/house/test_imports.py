@@ -27,7 +27,7 @@ FLOORS = [
         "signatures",
         "switches",
         "version",
-        "compiler",
+        "taping",
     },
     # 2: what an operation is and how a call is recorded
     {"nodes", "saved", "opnode", "graph"},
@@ -39,7 +39,7 @@ FLOORS = [
     {"tensor", "formatting", "factory", "conversion", "methods", "inplace"},
     # 6: creation, the public autograd, devices
     {"creation", "draws", "autograd", "cuda", "amp", "random", "queries", "tensor_types"}
-    | {"ranges", "special", "linalg", "profiler"},
+    | {"ranges", "special", "linalg", "profiler", "capture", "compiler"},
     # 7: layers
     {"nn"},
     # 8: update rules, data, files

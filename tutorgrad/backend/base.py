@@ -67,7 +67,9 @@ class Cpu(Place):
         return array  # type: ignore[no-any-return]
 
     def address(self, array: Array) -> int:
-        return int(array.__array_interface__["data"][0])
+        if isinstance(array, np.ndarray):
+            return int(array.__array_interface__["data"][0])
+        return int(array.address())
 
 
 CPU = Cpu()

@@ -78,6 +78,8 @@ def place_of(array: Any) -> Place:
         return array.place  # type: ignore[no-any-return]
     if cupy.PLACES and kind is cupy.PLACES[0].array_type:
         return cupy.PLACES[int(array.device.id)]
+    if getattr(kind, "on_cpu", False):  # an array that notes what is done with it: `capture`
+        return CPU
     raise TypeError(f"no device owns arrays of type {kind.__module__}.{kind.__name__}")
 
 

@@ -29,6 +29,7 @@ from ..creation import tensor, zeros_like
 from ..dtypes import float32, float64, get_default_dtype
 from ..engine import clear_grad
 from ..hooks import RemovableHandle
+from ..taping import host_call
 from ..tensor import Tensor
 from ..tensor_types import typename
 from .formulas import parts
@@ -48,6 +49,7 @@ ALL_STEPS: dict[str, dict[int, Any]] = {name: {} for name in STEP_HOOKS}  # of e
 def hooked(step: Callable[..., Any]) -> Callable[..., Any]:
     """A `step` that runs the optimizer's hooks before and after."""
 
+    @host_call
     @functools.wraps(step)
     def run(*args: Any, **kwargs: Any) -> Any:
         self = args[0]

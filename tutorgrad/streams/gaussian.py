@@ -26,11 +26,13 @@ from tutorgrad.streams.sampling import (
     uniform,
     unit,
 )
+from tutorgrad.taping import noted
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
 
+@noted
 def normal(
     generator: Generator,
     shape: Shape,
@@ -73,6 +75,7 @@ def scaled(values: Array, mean: float, std: float) -> Array:
         return in_chunks(lambda x: fma(x, scale, shift), values, out=values)
 
 
+@noted
 def normal_each(generator: Generator, mean: Array | float, std: Array | float) -> Array:
     """Normal numbers, each with its own mean and deviation; at least one of them is an array.
 
@@ -93,6 +96,7 @@ def normal_each(generator: Generator, mean: Array | float, std: Array | float) -
     return values
 
 
+@noted
 def log_normal(
     generator: Generator,
     shape: Shape,

@@ -28,6 +28,8 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+from tutorgrad.taping import refuse
+
 __all__ = ["DEFAULT_SEED", "Generator", "default_generator"]
 
 DEFAULT_SEED = 67280421310721  # what a fresh Generator() starts from
@@ -168,6 +170,7 @@ class Generator:
 
     def words(self, count: int) -> npt.NDArray[np.uint64]:
         """Draw `count` words: shape (count,), values in [0, 2**32), held as uint64."""
+        refuse("a draw from a random stream")
         with self.lock:
             return self._engine.random_raw(count)  # type: ignore[no-any-return]
 
@@ -183,6 +186,7 @@ class Generator:
 
     def double(self) -> float:
         """Draw one number like those of `doubles`, faster when it comes alone."""
+        refuse("a draw from a random stream")
         with self.lock:
             high, low = self._engine.random_raw(), self._engine.random_raw()
         return float((high << 32 | low) & (2**53 - 1)) * 2.0**-53

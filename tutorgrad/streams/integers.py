@@ -15,6 +15,7 @@ from tutorgrad import dtypes
 from tutorgrad.streams.generator import Generator
 from tutorgrad.streams.rounding import Array
 from tutorgrad.streams.sampling import Shape, cast, limits, size_of
+from tutorgrad.taping import noted
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -24,6 +25,7 @@ RANDPERM_LARGE = (2**32 - 1) // 20  # from this length on PyTorch shuffles in an
 # ================================================================ whole numbers
 
 
+@noted
 def random(generator: Generator, shape: Shape, dtype: Any = np.int64) -> Array:
     """Whole numbers from 0 to the largest that `dtype` holds without a gap, all equally likely.
 
@@ -49,6 +51,7 @@ def largest_whole(dtype: np.dtype[Any]) -> int:
     return 1 if dtype.kind == "b" else int(np.iinfo(dtype).max)
 
 
+@noted
 def randint(
     generator: Generator, shape: Shape, low: int, high: int | None, dtype: Any = np.int64
 ) -> Array:
@@ -108,6 +111,7 @@ def check_range(first: int, last: int, dtype: np.dtype[Any]) -> None:
 # ================================================================ random orders
 
 
+@noted
 def randperm(generator: Generator, n: int, dtype: Any = np.int64) -> Array:
     """A random order of 0..n-1: shape (n,). Uses n - 1 words.
 

@@ -25,6 +25,7 @@ import numpy as np
 from tutorgrad import dtypes
 from tutorgrad.streams.generator import Generator
 from tutorgrad.streams.rounding import Array, fma, fma64
+from tutorgrad.taping import noted
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -111,6 +112,7 @@ def float24(words: Array) -> Array:
     return (words.astype(np.uint32) & np.uint32(2**24 - 1)) * np.float32(2.0**-24)
 
 
+@noted
 def uniform(
     generator: Generator,
     shape: Shape,
@@ -161,6 +163,7 @@ def check_bounds(low: float, high: float, dtype: np.dtype[Any]) -> None:
 # ================================================================ made from one uniform number
 
 
+@noted
 def bernoulli(generator: Generator, shape: Shape, p: float = 0.5, dtype: Any = np.float32) -> Array:
     """1 with probability p, else 0, in any dtype. Two words each, whatever the dtype.
 
@@ -171,6 +174,7 @@ def bernoulli(generator: Generator, shape: Shape, p: float = 0.5, dtype: Any = n
     return (generator.doubles(size_of(shape)) < p).astype(dtype).reshape(shape)
 
 
+@noted
 def bernoulli_each(generator: Generator, p: Array, dtype: Any = None) -> Array:
     """1 with probability p[i] at place i, else 0; `dtype` is p's own unless given.
 
@@ -187,6 +191,7 @@ def bernoulli_each(generator: Generator, p: Array, dtype: Any = None) -> Array:
     return (u < p).astype(p.dtype if dtype is None else dtype)
 
 
+@noted
 def dropout_mask(generator: Generator, shape: Shape, p: float, dtype: Any = np.float32) -> Array:
     """What dropout multiplies by: 0 with probability p, else 1 / (1 - p), for 0 < p < 1.
 
@@ -197,6 +202,7 @@ def dropout_mask(generator: Generator, shape: Shape, p: float, dtype: Any = np.f
     return mask.astype(dtype, copy=False)
 
 
+@noted
 def exponential(
     generator: Generator, shape: Shape, rate: float = 1.0, dtype: Any = np.float32
 ) -> Array:
@@ -217,6 +223,7 @@ def exponential(
     return from_doubles(lambda x: scale * math.log1p(-x), u, shape, dtype)
 
 
+@noted
 def geometric(generator: Generator, shape: Shape, p: float, dtype: Any = np.float32) -> Array:
     """How many tries until the first success of probability p: ceil(log(u) / log(1 - p)).
 
@@ -231,6 +238,7 @@ def geometric(generator: Generator, shape: Shape, p: float, dtype: Any = np.floa
     return from_doubles(lambda x: math.ceil(math.log(x) / scale), u, shape, dtype)
 
 
+@noted
 def cauchy(
     generator: Generator,
     shape: Shape,
@@ -256,6 +264,7 @@ def cauchy(
     return cast(fma64(tangents, sigma, median), dtype).reshape(shape)
 
 
+@noted
 def poisson(generator: Generator, rates: Array) -> Array:
     """How many events in a unit of time when rates[i] are expected: whole numbers in rates' dtype.
 
@@ -300,6 +309,7 @@ def poisson_count(generator: Generator, rate: float) -> int:
 # ================================================================ multinomial
 
 
+@noted
 def multinomial(
     generator: Generator, weights: Array, count: int, replacement: bool = False
 ) -> npt.NDArray[np.int64]:

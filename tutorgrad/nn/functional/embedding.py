@@ -12,6 +12,7 @@ from ...backend import place_of
 from ...nodes import Value
 from ...ops.index.getitem import _index
 from ...ops.nn.embedding import bag_sum, lookup
+from ...taping import noted
 
 Tensor = Any
 Array = Any
@@ -34,8 +35,7 @@ def embedding(
     if weight.dim() != 2:
         raise RuntimeError("'weight' must be 2-D")
     indices = _indices("embedding", input)
-    if _outside(indices, weight):
-        raise IndexError("index out of range in self")
+    _check_rows(indices, weight.shape[0])
     _refuse_sparse("embedding", sparse, weight)
     if max_norm is not None:
         _renorm(weight, indices, max_norm, norm_type)
@@ -122,8 +122,10 @@ def _indices(function: str, input: Tensor) -> Array:
     return input.array
 
 
-def _outside(indices: Array, weight: Tensor) -> bool:
-    return bool(((indices < 0) | (indices >= weight.shape[0])).any())
+@noted
+def _check_rows(indices: Array, rows: int) -> None:
+    if bool(((indices < 0) | (indices >= rows)).any()):
+        raise IndexError("index out of range in self")
 
 
 def _wrapped(padding_idx: int | None, weight: Tensor) -> int | None:

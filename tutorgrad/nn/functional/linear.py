@@ -7,6 +7,7 @@ from typing import Any
 from ... import dtypes, errors, ops
 from ...nodes import Value
 from ...ops.arguments import check_tensors
+from ...taping import noted
 
 Tensor = Any
 
@@ -82,6 +83,14 @@ def _check_bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Any) -
         )
 
 
+@noted
+def _check_classes(classes: Any, num_classes: int) -> None:
+    if bool(classes.min() < 0):
+        raise RuntimeError("Class values must be non-negative.")
+    if num_classes != -1 and bool(classes.max() >= num_classes):
+        raise RuntimeError("Class values must be smaller than num_classes.")
+
+
 def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     """Rows of zeros with a 1 at the class: shape (*) -> (*, num_classes), int64.
 
@@ -94,11 +103,9 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     if tensor.numel() == 0:
         if num_classes <= 0:
             raise RuntimeError("Can not infer total number of classes from empty tensor.")
-    elif bool(tensor.min() < 0):
-        raise RuntimeError("Class values must be non-negative.")
-    elif num_classes == -1:
-        num_classes = int(tensor.max()) + 1
-    elif bool(tensor.max() >= num_classes):
-        raise RuntimeError("Class values must be smaller than num_classes.")
+    else:
+        _check_classes(tensor.array, num_classes)
+        if num_classes == -1:
+            num_classes = int(tensor.max()) + 1
     result = tensor.new_zeros(*tensor.shape, num_classes)
     return result.scatter_(-1, tensor.unsqueeze(-1), 1)

@@ -24,6 +24,7 @@ from ... import dtypes, errors
 from ...backend import Place, place_of
 from ...graph import op
 from ...nodes import Value
+from ...taping import noted
 from ..arguments import array_of
 from ..shape.slicing import Key, _part
 from ..shape.views import alias
@@ -332,6 +333,7 @@ def covers(entry: slice, size: int) -> bool:
 # -------------------------------------------------------------------------- advanced keys
 
 
+@noted
 def places_of(advanced: list[Any], array: Array) -> Key:
     """The advanced half of a key for `array`: full slices and checked arrays of places.
 

@@ -6,6 +6,7 @@ import math
 import warnings
 from typing import Any
 
+from ...taping import host_call
 from ..optimizer import Optimizer
 from .scheduler import WITH_EPOCH, LRScheduler, change, checked, values
 
@@ -70,11 +71,12 @@ class ReduceLROnPlateau(LRScheduler):
         """Whether bad epochs do not count now."""
         return self.cooldown_counter > 0
 
+    @host_call
     def step(self, metrics: Any, epoch: int | None = None) -> None:  # type: ignore[override]
         """Take the number of an epoch into account."""
         current = float(metrics)
         if epoch is not None:
-            warnings.warn(WITH_EPOCH, UserWarning, stacklevel=2)
+            warnings.warn(WITH_EPOCH, UserWarning, stacklevel=3)
         self.last_epoch = self.last_epoch + 1 if epoch is None else epoch
         self.num_bad_epochs += 1
         if self._is_better(current, self.best):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from ...taping import host_call
 from ...tensor import Tensor
 from ..optimizer import Group, Optimizer, number
 
@@ -82,6 +83,7 @@ class LRScheduler:
         """The learning rates that the last step set."""
         return self._last_lr
 
+    @host_call
     def step(self, epoch: int | None = None) -> None:
         """Go to the next epoch, or (old) to a given one, and set the learning rates.
 
@@ -89,12 +91,12 @@ class LRScheduler:
         """
         if self._step_count == 1:
             if "step" in vars(self.optimizer):
-                warnings.warn(REPLACED + MORE, UserWarning, stacklevel=2)
+                warnings.warn(REPLACED + MORE, UserWarning, stacklevel=3)
             elif not getattr(self.optimizer, "_opt_called", False):
-                warnings.warn(TOO_EARLY + MORE, UserWarning, stacklevel=2)
+                warnings.warn(TOO_EARLY + MORE, UserWarning, stacklevel=3)
         self._step_count += 1
         if epoch is not None:
-            warnings.warn(WITH_EPOCH, UserWarning, stacklevel=2)
+            warnings.warn(WITH_EPOCH, UserWarning, stacklevel=3)
         self._update_lr(epoch)
 
     def _update_lr(self, epoch: int | None = None) -> None:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
+from ...taping import host_call
 from ..optimizer import Optimizer
 from .plateau import ReduceLROnPlateau
 from .scheduler import LRScheduler, change, values
@@ -91,6 +92,7 @@ class SequentialLR(Several):
         elif hasattr(schedule, "last_epoch"):
             schedule.last_epoch -= 1
 
+    @host_call
     def step(self) -> None:  # type: ignore[override]
         self.last_epoch += 1
         which = bisect_right(self._milestones, self.last_epoch)
@@ -123,6 +125,7 @@ class ChainedScheduler(Several):
         self.optimizer = optimizer
         self._last_lr = values(schedulers[-1].optimizer, "lr")
 
+    @host_call
     def step(self) -> None:  # type: ignore[override]
         for scheduler in self._schedulers:
             scheduler.step()

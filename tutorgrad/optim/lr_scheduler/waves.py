@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from ...taping import host_call
 from ..optimizer import Group, Optimizer
 from .scheduler import LRScheduler, change, checked, memory_of, per_group, values
 
@@ -88,6 +89,7 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         wave = 1 + math.cos(math.pi * self.T_cur / self.T_i)
         return [self.eta_min + (lr - self.eta_min) * wave / 2 for lr in self.base_lrs]
 
+    @host_call
     def step(self, epoch: float | None = None) -> None:
         """Go to the next epoch, or to a given one, which may be a fraction."""
         if epoch is None and self.last_epoch < 0:
