@@ -290,9 +290,8 @@ class Program:
         name = getattr(function, "__name__", "function")
         if name in ("reduce", "accumulate", "at", "reduceat", "outer"):
             name = f"{function.__self__.__name__}_{name}"
-            found = [k for k, v in self.names.space.items() if v == function and k == name]
-            if found:
-                return found[0]
+            if self.names.space.get(name) == function:  # a bound method is another object each time
+                return name
         return self.names.of(function, name.strip("_"))
 
     def rendered_call(self, args: Any, keywords: Any) -> str:

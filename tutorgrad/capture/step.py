@@ -20,12 +20,13 @@ import numpy as np
 from ..nodes import Value, mode
 from ..taping import taping
 from ..trees import leaves_of
+from .comparing import difference, signature
 from .guards import Survey, condition, modes
 from .listing import Listing
-from .recording import Call, CaptureError, Recorded, Ref
+from .recording import CaptureError
 from .replay import Program
 from .results import NotReplayable
-from .watching import HostCall, SetGrad, Watch
+from .watching import Watch
 
 PATIENCE = 4  # traces in a row that may differ before the step is left alone
 PROGRAMS = 8  # kept for one step: other shapes, train and eval, …
@@ -158,61 +159,3 @@ def check_survivors(tape: Watch, program: Program) -> None:
     raise NotReplayable(
         f"somebody keeps a tensor that the step made (of shape {shape}): return it instead"
     )
-
-
-# --------------------------------------------------------------------------- what a trace did
-
-
-def signature(tape: Watch, program: Program) -> list[Any]:
-    """What a trace did, for comparison with another: its calls, constants and shapes."""
-
-    def sign(thing: Any) -> Any:
-        if isinstance(thing, Ref):
-            cell = tape.cells[thing.at]
-            return thing, cell.root, cell.facts[1] if cell.varies else cell.facts
-        if isinstance(thing, Value):
-            if tape.made_here(thing):
-                return "born", program.at(thing)
-            return program.arguments.get(id(thing), id(thing))
-        if isinstance(thing, Recorded):
-            return "array", thing.shape, thing.dtype
-        if isinstance(thing, np.ndarray):
-            return "array", thing.dtype, thing.shape, thing.tobytes()
-        if isinstance(thing, types.FunctionType) and thing.__closure__:
-            return thing.__code__, [sign(cell.cell_contents) for cell in thing.__closure__]
-        if isinstance(thing, types.FunctionType):
-            return thing.__code__
-        if type(thing) in (tuple, list):
-            return type(thing), [sign(part) for part in thing]
-        if isinstance(thing, dict):
-            return [(key, sign(part)) for key, part in thing.items()]
-        if isinstance(thing, float | int | np.generic):
-            return type(thing), repr(thing)
-        return thing
-
-    entries: list[Any] = []
-    for entry in tape.calls:
-        if isinstance(entry, Call):
-            parts = entry.args, entry.keywords, entry.results
-            entries.append((entry.function, entry.origin, sign(entry.function), *map(sign, parts)))
-            entries[-1] = (
-                entries[-1][1:] if isinstance(entry.function, types.FunctionType) else entries[-1]
-            )
-        elif isinstance(entry, SetGrad):
-            entries.append(("grad", sign(entry.leaf), sign(entry.grad)))
-        elif isinstance(entry, HostCall):
-            entries.append(("host call", sign(entry.args), sign(entry.keywords)))
-    arrays = [sign(fresh) for fresh in tape.snapshots.values()]
-    seen = [(sign(s.tensor), s.writes, s.wants_grad) for s in tape.seen.values()]
-    grads = [(sign(t), g if g is Ellipsis else sign(g)) for t, g in tape.grads.values()]
-    outputs = [sign(leaf) for leaf in program.outputs]
-    return [*entries, arrays, seen, grads, outputs, repr(program.structure)]
-
-
-def difference(one: list[Any], other: list[Any]) -> str:
-    """The first thing in which two traces differ."""
-    for number, (a, b) in enumerate(zip(one, other, strict=False)):
-        if a != b:
-            name = next((p for p in a if isinstance(p, str)), "") if isinstance(a, tuple) else ""
-            return f"call {number} ({name}) got other numbers or tensors"
-    return "the number of its calls"
