@@ -44,7 +44,7 @@ def draw(run: Run, kind: str) -> bytes:
     axes.set_yticks(range(len(rows)), [row.title for row in rows])
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.grid(axis="y", color="#DDDDDD", linewidth=0.5)
-    axes.set_xlabel(f"{run.clock} time / {base}, {run.threads} thread(s): left is faster")
+    axes.set_xlabel(f"{run.clock} time / {base}, threads: {run.threads}; left is faster")
     axes.spines[["top", "right"]].set_visible(False)
     figure.legend(loc="outside upper center", ncols=5, frameon=False)
     file = io.BytesIO()
