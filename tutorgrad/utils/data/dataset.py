@@ -197,22 +197,31 @@ def several(dataset: Any, indices: list[Any]) -> Any:
     return at_once(indices) if callable(at_once) else [dataset[i] for i in indices]
 
 
-def rows_at_once(dataset: Any, indices: list[Any]) -> list[Any] | None:
+def rows_at_once(dataset: Any, indices: Any) -> list[Any] | None:
     """What stacking the samples of tensors would give, taken from the tensors in one go.
 
-    None where that is not the same: for other datasets, and when a gradient is wanted.
+    indices: a list, or an array of numbers that the dataset is known to have. None where it is not
+    the same: for other datasets, and when a gradient is wanted.
     """
     kind: Any = type(dataset)
     if kind is Subset:
         return rows_at_once(dataset.dataset, [dataset.indices[i] for i in indices])
     if kind is not TensorDataset or any(tensor.requires_grad for tensor in dataset.tensors):
         return None
-    if not all(type(i) is int for i in indices):
-        return None
-    if not 0 <= min(indices) <= max(indices) < len(dataset):
-        return None
-    rows = from_numpy(np.asarray(indices))
-    return [ops.index_select(tensor, 0, rows.to(tensor.device)) for tensor in dataset.tensors]
+    if isinstance(indices, list):
+        if set(map(type, indices)) != {int}:
+            return None
+        if not 0 <= min(indices) <= max(indices) < len(dataset):
+            return None
+        indices = np.asarray(indices)
+    return [rows_of(tensor, indices) for tensor in dataset.tensors]
+
+
+def rows_of(tensor: Any, rows: Any) -> Any:
+    """Some rows of a tensor as a new one."""
+    if type(tensor.array) is np.ndarray:
+        return from_numpy(tensor.array.take(rows, axis=0))
+    return ops.index_select(tensor, 0, from_numpy(rows).to(tensor.device))
 
 
 def random_split(

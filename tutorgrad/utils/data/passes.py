@@ -25,11 +25,11 @@ class Pass:
             warnings.warn(NOT_PINNED, stacklevel=3)
         self.loader = without_pass(loader)
         self.order = loader.sampler if loader.batch_sampler is None else loader.batch_sampler
-        self.indices = iter(self.order)
-        self.base_seed = base_seed(loader.generator)
         self.fetcher = Fetcher(
             loader.dataset, loader.batch_sampler is not None, loader.collate_fn, loader.drop_last
         )
+        self.indices = self.fetcher.orders(self.order)
+        self.base_seed = base_seed(loader.generator)
         self.given = 0
         self.start()
 

@@ -10,6 +10,8 @@ import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
+import numpy as np
+
 from ... import dtypes
 from ...backend import place
 from ...creation import as_tensor, empty
@@ -70,6 +72,11 @@ class RandomSampler(Sampler[int]):
         return len(self.data_source) if self._num_samples is None else self._num_samples
 
     def __iter__(self) -> Iterator[int]:
+        for order in self.orders():
+            yield from order.tolist()
+
+    def orders(self) -> Iterator[Any]:
+        """The indices in arrays, each drawn when the one before is used up."""
         n, wanted = len(self.data_source), self.num_samples
         generator = self.generator
         if generator is None:
@@ -78,11 +85,11 @@ class RandomSampler(Sampler[int]):
             generator.manual_seed(seed)
         if self.replacement:
             for size in [32] * (wanted // 32) + [wanted % 32]:
-                yield from randint(n, (size,), generator=generator).tolist()
+                yield randint(n, (size,), generator=generator).numpy()
             return
         for _ in range(wanted // n):
-            yield from randperm(n, generator=generator).tolist()
-        yield from randperm(n, generator=generator).tolist()[: wanted % n]
+            yield randperm(n, generator=generator).numpy()
+        yield randperm(n, generator=generator).numpy()[: wanted % n]
 
     def __len__(self) -> int:
         return self.num_samples
@@ -160,10 +167,25 @@ class BatchSampler(Sampler[list[int]]):
         self.drop_last = drop_last
 
     def __iter__(self) -> Iterator[list[int]]:
+        if type(self.sampler) is RandomSampler:  # as below, without a look at each index
+            yield from (batch.tolist() for batch in self.arrays())
+            return
         indices = iter(self.sampler)
         while batch := list(itertools.islice(indices, self.batch_size)):
             if len(batch) == self.batch_size or not self.drop_last:
                 yield batch
+
+    def arrays(self) -> Iterator[Any]:
+        """The batches of a RandomSampler as arrays."""
+        rest = np.empty(0, np.int64)
+        for order in self.sampler.orders():
+            row = np.concatenate((rest, order)) if len(rest) else order
+            whole = len(row) - len(row) % self.batch_size
+            for start in range(0, whole, self.batch_size):
+                yield row[start : start + self.batch_size]
+            rest = row[whole:]
+        if len(rest) and not self.drop_last:
+            yield rest
 
     def __len__(self) -> int:
         whole, rest = divmod(len(self.sampler), self.batch_size)

@@ -24,7 +24,7 @@ import time
 import traceback
 import warnings
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import connection
@@ -34,7 +34,8 @@ import numpy as np
 
 from ...random import manual_seed
 from .collate import default_collate
-from .dataset import IterableDataset, rows_at_once, several
+from .dataset import IterableDataset, TensorDataset, rows_at_once, several
+from .sampler import BatchSampler, RandomSampler
 
 PATIENCE = 5.0  # seconds that a worker has to end by itself
 OUR_ENDS: weakref.WeakSet[Any] = weakref.WeakSet()  # what a forked worker closes
@@ -81,12 +82,22 @@ class Fetcher:
             return lambda index: self.collate(self.dataset[index])
         return self.batch
 
-    def batch(self, indices: list[Any]) -> Any:
+    def orders(self, sampler: Any) -> Iterator[Any]:
+        """The indices of the batches: as arrays where no one but `batch` sees them."""
+        random = getattr(sampler, "sampler", None)
+        if type(sampler) is BatchSampler and type(random) is RandomSampler:
+            if type(self.dataset) is TensorDataset and random.data_source is self.dataset:
+                return sampler.arrays()
+        return iter(sampler)
+
+    def batch(self, indices: Any) -> Any:
         """The batch of the samples at some indices."""
-        if self.collate is default_collate and indices:
+        if self.collate is default_collate and len(indices):
             stacked = rows_at_once(self.dataset, indices)
             if stacked is not None:
                 return stacked
+        if isinstance(indices, np.ndarray):
+            indices = indices.tolist()
         return self.collate(several(self.dataset, indices))
 
     def following(self, samples: Any, indices: Any) -> Any:
