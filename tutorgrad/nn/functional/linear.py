@@ -7,6 +7,7 @@ from typing import Any
 from ... import dtypes, errors, ops
 from ...nodes import Value
 from ...ops.arguments import check_tensors
+from ...ops.linalg.products import affine
 from ...taping import noted
 
 Tensor = Any
@@ -30,10 +31,12 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
         )
     if bias is None:
         return ops.matmul(input, weight.t())
+    if not isinstance(bias, Value):
+        raise errors.not_a_tensor("linear", "bias", 3, bias)
     if dims[0] == 2:
-        return ops.addmm(bias, input, weight.t())
+        return affine(bias, input, weight.t())
     rows = input.reshape(-1, input.shape[-1])  # (*, in) -> (rows, in)
-    result = ops.addmm(bias, rows, weight.t())  # (rows, out)
+    result = affine(bias, rows, weight.t())  # (rows, out)
     return result.view(*input.shape[:-1], result.shape[1])
 
 
