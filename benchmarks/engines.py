@@ -8,7 +8,6 @@ import importlib.util
 import os
 import platform
 import sys
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
@@ -16,7 +15,7 @@ from typing import Any
 
 from .memory import keep_memory, malloc_state
 from .peers import PEERS, Peer
-from .workload import Unsupported, Workload
+from .workload import Workload
 
 
 @dataclass(frozen=True)
@@ -64,12 +63,7 @@ class Engine:
         made = text(module, *workload.arrays())
         step, *batch = made if isinstance(made, tuple) else (made,)
         if self.replay:
-            with warnings.catch_warnings():
-                warnings.simplefilter("error")
-                try:
-                    step = module.compile(step, fullgraph=True)
-                except UserWarning:
-                    raise Unsupported("torch.compile does not compile yet") from None
+            step = module.compile(step, fullgraph=True)
         return (lambda: step(*batch)) if batch else step
 
     def refusal(self, workload: Workload) -> str | None:
