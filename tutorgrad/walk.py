@@ -31,6 +31,7 @@ from .nodes import (
 )
 from .ops.broadcast import broadcasts_to, sum_to_size
 from .ops.shape.views import clone
+from .pieces import Pieces, whole
 
 
 class Walk:
@@ -46,6 +47,7 @@ class Walk:
 
     notes: dict[Any, Any] | None = None
     like: Any = None  # a Value, whose `wrap` makes others
+    pieces = False  # has a gradient arrived in pieces?
 
     def __init__(
         self,
@@ -138,6 +140,8 @@ class Walk:
         grads = self.pending.pop(node, None)
         results: Sequence[Any] = (None,) * len(node.edges)
         if grads is not None:
+            if self.pieces:
+                grads = [whole(grad) for grad in grads]
             if node.tensor_hooks or node.retained or node.pre_hooks:
                 grads = self.run_hooks(node, grads)
                 grads = None if all(g is None for g in grads) else grads
@@ -146,6 +150,8 @@ class Walk:
                 self.captured[i] = self.boxed(grads[nr])
             if self.runs is None or node in self.runs:
                 results = node.backward(grads, self.graph)
+                if mode.anomaly or node.post_hooks:
+                    results = [whole(result) for result in results]
                 if mode.anomaly and mode.check_nan:
                     check_nan(node, results)
                 if node.post_hooks:
@@ -178,6 +184,11 @@ class Walk:
 
     def fit(self, grad: Any, shape: Any, dtype: Any, node: Node | None, position: int) -> Any:
         """A gradient in the shape and dtype of the value it belongs to."""
+        if grad.__class__ is Pieces:
+            self.pieces = True
+            if grad.shape == shape and grad.grad.dtype == dtype:
+                return grad
+            grad = grad.whole()
         if grad.shape != shape:
             if not broadcasts_to(shape, grad.shape):
                 maker = f"Function {node.name()} returned an " if node else ""
@@ -195,6 +206,7 @@ class Walk:
 
         Adding up `parts` gradients counts as parts - 1 writes to a new `.grad`, as in PyTorch.
         """
+        grad = whole(grad)
         wanted = self.wanted_leaves.get(id(leaf), ())
         if not leaf.leaf_requires_grad or not (wanted or self.inputs is None):
             return

@@ -17,6 +17,7 @@ from ...backend import place_of
 from ...errors import wrap_dim
 from ...graph import make_view, op
 from ...nodes import Value, mode
+from ...pieces import Pieces
 from ..arguments import array_of, as_int, ints, one_int
 from .strided import _as_strided, geometry
 
@@ -46,7 +47,13 @@ def _part_grad(input: Array, *, key: Key, shape: tuple[int, ...]) -> Array:
     return result
 
 
-_part.derivative(input=lambda grad, input_shape, key: _part_grad(grad, key=key, shape=input_shape))
+def _part_rule(grad: Any, input_shape: tuple[int, ...], key: Key) -> Any:
+    if isinstance(grad, Value):
+        return _part_grad(grad, key=key, shape=input_shape)
+    return Pieces(grad, key, input_shape)
+
+
+_part.derivative(input=_part_rule)
 _part_grad.derivative(input=lambda grad, key: _part(grad, key=key))
 
 
