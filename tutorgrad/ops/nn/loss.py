@@ -66,11 +66,12 @@ def nll_loss(
     Derivative: minus the weight at the target's place.   Source: torch.nn.functional.nll_loss.
     """
     check_floating("nll_loss_out_frame", input)
-    at, classes, weights = _targets(input.shape, input.dtype, target, weight, ignore_index)
-    scores = np.squeeze(input[everywhere(np.expand_dims(classes, at), at)], at)
-    losses = np.where(weights == 0, 0, -scores * weights)
+    place, weights = _targets(input, target, weight, ignore_index)
+    losses = -input[place]
+    if weights is not None:
+        losses = np.where(weights == 0, 0, losses * weights)
     if reduction == "mean":
-        return np.sum(losses) / np.sum(weights)
+        return np.sum(losses) / (losses.size if weights is None else np.sum(weights))
     return reduced(losses, reduction)
 
 
@@ -85,12 +86,14 @@ def nll_loss_grad(
     ignore_index: int,
 ) -> Array:
     """The mirror of `nll_loss`: minus the weights at the targets' places, zeros elsewhere."""
-    at, classes, weights = _targets(size, grad.dtype, target, weight, ignore_index)
-    if reduction == "mean":
-        weights = weights / np.sum(weights)
     result = np.zeros_like(grad, shape=size)
-    place = everywhere(np.expand_dims(classes, at), at)
-    result[place] = np.expand_dims(-weights * grad, at)
+    place, weights = _targets(result, target, weight, ignore_index)
+    if weights is None:
+        result[place] = -grad / target.size if reduction == "mean" else -grad
+    else:
+        if reduction == "mean":
+            weights = weights / np.sum(weights)
+        result[place] = -weights * grad
     return result
 
 
@@ -107,20 +110,34 @@ nll_loss_grad.derivative(
 
 
 def _targets(
-    size: Shape, dtype: Any, target: Array, weight: Array, ignore_index: int
-) -> tuple[int, Array, Array]:
-    """The class axis of `size`; the target classes (0 for ignored ones) and their weights."""
-    at = 0 if len(size) == 1 else 1
-    counts = target != ignore_index
-    classes = np.where(counts, target, 0).astype(np.int64)
-    if len(size) == 1:
-        classes, counts = classes.reshape(()), counts.reshape(())
-    outside = (classes < 0) | (classes >= size[at])
-    if bool(outside.any()):
-        raise IndexError(f"Target {int(classes[outside][0])} is out of bounds.")
-    if weight is None:
-        return at, classes, counts.astype(dtype)
-    return at, classes, np.where(counts, weight[classes], 0).astype(dtype)
+    input: Array, target: Array, weight: Array, ignore_index: int
+) -> tuple[tuple[Array, ...], Array]:
+    """Where in the input the targets' numbers stand (a key), and the targets' weights.
+
+    Ignored targets have weight 0 at class 0; the weights are None when all are 1.
+    """
+    at = 0 if input.ndim == 1 else 1
+    classes = target.astype(np.int64, copy=False)
+    weights = None
+    if input.ndim == 1:
+        classes = classes.reshape(())
+    if weight is not None or not _plain(classes, input.shape[at], ignore_index):
+        counts = classes != ignore_index
+        classes = np.where(counts, classes, 0)
+        outside = (classes < 0) | (classes >= input.shape[at])
+        if bool(outside.any()):
+            raise IndexError(f"Target {int(classes[outside][0])} is out of bounds.")
+        weights = counts if weight is None else np.where(counts, weight[classes], 0)
+        weights = weights.astype(input.dtype)
+    return everywhere(classes, at, keepdim=False), weights
+
+
+def _plain(classes: Array, count: int, ignore_index: int) -> bool:
+    """Are all targets classes, and none of them ignored? Two looks instead of ten."""
+    if not classes.size:
+        return False
+    low, high = int(classes.min()), int(classes.max())
+    return 0 <= low and high < count and not low <= ignore_index <= high
 
 
 # --------------------------------------------------------------------------- binary classes
