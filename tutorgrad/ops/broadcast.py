@@ -106,6 +106,8 @@ def check_stretch(array: Array, size: tuple[int, ...]) -> tuple[int, ...]:
             f"size={list(size)}): the number of sizes provided ({len(size)}) must be greater or "
             f"equal to the number of dimensions in the tensor ({array.ndim})"
         )
+    if array.shape == size[len(size) - array.ndim :] and -1 not in size:
+        return size
     return expanded_size(tuple(array.shape), size)
 
 

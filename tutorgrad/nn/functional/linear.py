@@ -20,20 +20,18 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     Raises RuntimeError when the shapes or dtypes do not go together.
     Source: torch.nn.functional.linear.
     """
-    for position, (name, value) in enumerate((("input", input), ("weight", weight)), 1):
-        if not isinstance(value, Value):
-            raise errors.not_a_tensor("linear", name, position, value)
-    dims = input.dim(), weight.dim()
-    if min(dims) == 0:
+    if not (isinstance(input, Value) and isinstance(weight, Value)):
+        check_tensors("linear", input=input, weight=weight)
+    dims, others = input.array.ndim, weight.array.ndim
+    if not (dims and others):
         raise RuntimeError(
-            f"both arguments to linear need to be at least 1D, but they are {dims[0]}D and "
-            f"{dims[1]}D"
+            f"both arguments to linear need to be at least 1D, but they are {dims}D and {others}D"
         )
     if bias is None:
         return ops.matmul(input, weight.t())
     if not isinstance(bias, Value):
         raise errors.not_a_tensor("linear", "bias", 3, bias)
-    if dims[0] == 2:
+    if dims == 2:
         return affine(bias, input, weight.t())
     rows = input.reshape(-1, input.shape[-1])  # (*, in) -> (rows, in)
     result = affine(bias, rows, weight.t())  # (rows, out)
