@@ -10,7 +10,7 @@ import warnings
 from typing import Any
 
 from ... import dtypes, errors, ops
-from ...creation import ones, zeros
+from ...creation import full, ones, zeros
 from ...nodes import Value
 from ...ops.nn.attention import attention
 from .activation import softmax
@@ -48,7 +48,7 @@ def scaled_dot_product_attention(
     if not query.dtype.is_floating_point:
         raise RuntimeError(f"expected scalar type Float but found {query.dtype.scalar_name}")
     if is_causal:
-        later = _additive(ones(size, dtype=dtypes.bool, device=query.device).tril(), query.dtype)
+        later = full(size, -math.inf, dtype=query.dtype, device=query.device).triu(1)
         mask = later if mask is None else mask + later
     kept = None
     if dropout_p > 0:
