@@ -14,7 +14,7 @@ import numpy as np
 from ...errors import wrap_dim
 from ...graph import op
 from ..arguments import array_of, arrays_of
-from .slicing import _part
+from .slicing import _part, unbind
 from .views import reshape, unsqueeze, view
 
 Array = Any
@@ -52,16 +52,20 @@ def _cat(*tensors: Array, dim: int) -> Array:
     return result if result.flags.c_contiguous else result.copy()
 
 
-def _cat_rule(grad: Any, index: int, shapes: Any, dim: int) -> Any:
-    """The range of the gradient that belongs to input number `index`."""
-    if shapes[index] == (0,):
-        return reshape(_part(grad, key=(slice(0, 0),)), (0,))
-    sizes = [0 if shape == (0,) else shape[dim] for shape in shapes]
-    start = sum(sizes[:index])
-    return _part(grad, key=(*(slice(None),) * dim, slice(start, start + sizes[index])))
+def _cat_rule(grad: Any, shapes: Any, dim: int) -> list[Any]:
+    """For every input its range of the gradient."""
+    parts, start = [], 0
+    for shape in shapes:
+        if shape == (0,):
+            parts.append(reshape(_part(grad, key=(slice(0, 0),)), (0,)))
+        else:
+            end = start + shape[dim]
+            parts.append(_part(grad, key=(*(slice(None),) * dim, slice(start, end))))
+            start = end
+    return parts
 
 
-_cat.derivative(tensors=_cat_rule)
+_cat.derivative(_cat_rule)
 
 
 def stack(tensors: Any, dim: int = 0, *, axis: int | None = None, out: Any = None) -> Tensor:
@@ -90,9 +94,7 @@ def _stack(*tensors: Array, dim: int) -> Array:
     return np.stack(tensors, axis=dim)
 
 
-_stack.derivative(
-    tensors=lambda grad, index, dim: _part(grad, key=(*(slice(None),) * dim, index), maker="Select")
-)
+_stack.derivative(lambda grad, dim: unbind(grad, dim))
 
 
 def hstack(tensors: Any, *, out: Any = None) -> Tensor:
