@@ -57,6 +57,7 @@ PUBLIC |= {"profiler", "serialization", "utils"}
 LATE = {
     "cupy": "NumPy alone must be enough to import tutorgrad",
     "safetensors": "needed only to read and write files in that format",
+    "multiprocessing": "a DataLoader with workers needs it, and it takes 15 ms",
     "traceback": "anomaly mode alone needs it, and every program would wait for it",
 }
 

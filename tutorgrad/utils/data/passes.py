@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import multiprocessing
 import warnings
 from itertools import cycle, islice
 from typing import Any, Self
@@ -67,6 +66,8 @@ class WorkerPass(Pass):
     """
 
     def start(self) -> None:
+        import multiprocessing
+
         loader = self.loader
         if not loader.prefetch_factor:
             raise AssertionError(

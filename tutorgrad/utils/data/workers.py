@@ -12,7 +12,6 @@ waits to send while a worker waits to send: that would last for ever.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import pickle
 import queue
@@ -27,7 +26,6 @@ import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import connection
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -84,9 +82,9 @@ class Fetcher:
 
     def orders(self, sampler: Any) -> Iterator[Any]:
         """The indices of the batches: as arrays where no one but `batch` sees them."""
-        random = getattr(sampler, "sampler", None)
-        if type(sampler) is BatchSampler and type(random) is RandomSampler:
-            if type(self.dataset) is TensorDataset and random.data_source is self.dataset:
+        source = getattr(sampler, "sampler", None)
+        if type(sampler) is BatchSampler and type(source) is RandomSampler:
+            if type(self.dataset) is TensorDataset and source.data_source is self.dataset:
                 return sampler.arrays()
         return iter(sampler)
 
@@ -280,6 +278,8 @@ class Crew:
 
         Raises RuntimeError when one of them has died, or when nothing comes in time.
         """
+        from multiprocessing import connection
+
         pipes = {self.pipes[i]: i for i, wanted in enumerate(waiting) if wanted}
         ready = connection.wait(list(pipes), timeout or None)
         if not ready:
@@ -343,6 +343,8 @@ def checked_context(context: Any, num_workers: int) -> Any:
             "multiprocessing_context can only be used with multi-process loading (num_workers > "
             f"0), but got num_workers={num_workers}"
         )
+    import multiprocessing
+
     if isinstance(context, str):
         known = multiprocessing.get_all_start_methods()
         if context not in known:
