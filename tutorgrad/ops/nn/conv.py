@@ -6,30 +6,17 @@ The formula is linear in the input and in the weight, so its three maps are each
 derivatives: `convolution` (to the output), `transposed` (back to the input; as a layer:
 conv_transpose) and `kernel_grad` (to the weight). One text serves one, two and three dimensions.
 
-How it is computed: the windows are laid out side by side along the last axis only (kw copies of the
-input, not kh · kw), so that every row of the kernel is one matrix product with a part of that
-layout that need not be copied. On one thread, float32, the layers of LeNet and of small ResNets
-took 55-87 % of the time of the full layout (im2col), and 3-97 % of that of a product per place of
-the kernel. (Many kernels on one channel are the exception: there the full layout is faster.)
-
-Sources
-  [1] K. Chellapilla, S. Puri, P. Simard: "High performance convolutional neural networks for
-      document processing", 2006 (im2col).
-  [2] M. Cho, D. Brand: "MEC: memory-efficient convolution for deep neural network", 2017,
-      arXiv:1706.06873 (the layout used here).
+How they are computed stands in `columns.py`.
 """
 
 from __future__ import annotations
 
-import math
 import warnings
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from ... import dtypes
-from ...backend import place_of
 from ...graph import op
 from ..arguments import array_of, one_int
 from ..elementwise.compare import not_implemented
@@ -37,13 +24,13 @@ from ..elementwise.functions import narrow, widen
 from ..face import face
 from ..reduction.reduce import DimLike, sum_
 from ..shape.views import squeeze, unsqueeze
+from .columns import correlate, kernel_products, spread_windows
 from .pad import constant_pad
-from .windows import Ints, Window, by, cut, named, padded, per_axis
+from .windows import Ints, Window, by, named, padded, per_axis
 
 Array = Any
 Tensor = Any
 Key = tuple[Any, ...]
-ALL = slice(None)
 
 # --------------------------------------------------------------------------- the three maps
 
@@ -91,13 +78,7 @@ def kernel_grad(change: Array, input: Array, *, window: Window, groups: int) -> 
     Shape: (N, O, *positions), (N, C, *size) -> (O, C/groups, *kernel).
     """
     seen = widen(padded(input, [(p, p) for p in window.padding]))
-    batch, channels, *count = change.shape
-    rows = widen(change).reshape(batch, groups, channels // groups, math.prod(count))
-    shape = (channels, input.shape[1] // groups, *window.kernel)
-    result = np.empty_like(seen, shape=shape, order="C")
-    for row, columns in window_rows(seen, window, tuple(count), groups):
-        product = np.sum(rows @ np.swapaxes(columns, -1, -2), axis=0)  # (G, O/G, C/G kw)
-        result[(ALL, ALL, *row)] = product.reshape(*shape[:2], shape[-1])
+    result = kernel_products(widen(change), seen, window, groups)
     return narrow(result, input)
 
 
@@ -131,75 +112,6 @@ kernel_grad.derivative(
         change, grad, window=window, groups=groups, size=tuple(input_shape[2:])
     ),
 )
-
-# ------------------------------------------------------------------------------ how, in arrays
-
-
-def window_rows(x: Array, window: Window, count: Ints, groups: int) -> Iterator[tuple[Ints, Array]]:
-    """For each row of the window what it sees, as columns: (N, G, C/G kw, number of positions).
-
-    x: padded, (N, C, *size).
-    """
-    batch, channels = x.shape[:2]
-    lead, last = x.shape[2:-1], x.strides[-1]
-    width, step, gap = window.kernel[-1], window.stride[-1], window.dilation[-1]
-    rows = (
-        place_of(x)
-        .xp.lib.stride_tricks.as_strided(
-            x,
-            (batch, channels, width, *lead, count[-1]),
-            (*x.strides[:2], gap * last, *x.strides[2:-1], step * last),
-        )
-        .reshape(batch, groups, channels // groups * width, *lead, count[-1])
-    )
-    for row in np.ndindex(*window.kernel[:-1]):
-        part = rows[(..., *window.seen(row, count[:-1]), ALL)]
-        yield row, part.reshape(*rows.shape[:3], math.prod(count))
-
-
-def correlate(x: Array, weight: Array, window: Window, groups: int, count: Ints) -> Array:
-    """The convolution of a padded input, without bias: one matrix product per row of the kernel."""
-    channels = weight.shape[0]
-    result = step = None
-    for row, columns in window_rows(x, window, count, groups):
-        part = weight[(ALL, ALL, *row)].reshape(groups, channels // groups, columns.shape[2])
-        if result is None:
-            result = part @ columns  # (N, G, O/G, positions)
-        else:
-            step = np.matmul(part, columns, out=step)
-            result += step
-    assert result is not None
-    return result.reshape(x.shape[0], channels, *count)
-
-
-def spread_windows(x: Array, weight: Array, window: Window, groups: int, size: Ints) -> Array:
-    """The transposed convolution.
-
-    With stride 1 it is itself a convolution, with the mirrored kernel. With a larger stride that
-    one would mostly multiply zeros, so each place of the kernel adds what it gives to what it saw.
-    """
-    batch, channels, *count = x.shape
-    kernel = window.kernel
-    grouped = weight.reshape(groups, channels // groups, *weight.shape[1:])
-    turned = np.swapaxes(grouped, 1, 2)  # (G, C/G, O/G, *kernel)
-    inputs = groups * weight.shape[1]
-    if max(window.stride) == 1:
-        mirror = turned.reshape(inputs, channels // groups, *kernel)
-        mirror = mirror[(ALL, ALL, *(slice(None, None, -1),) * len(kernel))]
-        left = [r - p for r, p in zip(window.reach, window.padding, strict=True)]
-        pads = [
-            (a, n + r - m - a) for a, n, r, m in zip(left, size, window.reach, count, strict=True)
-        ]
-        return correlate(padded(x, pads), mirror, window, groups, size)
-    rows = x.reshape(batch, groups, channels // groups, math.prod(count))
-    whole = tuple(n + 2 * p for n, p in zip(size, window.padding, strict=True))
-    result: Array = np.zeros_like(x, shape=(batch, inputs, *whole), order="C")
-    for place in window.places():
-        at: Any = (ALL, ALL, ALL, *place)
-        product = turned[at] @ rows
-        result[(..., *window.seen(place, tuple(count)))] += product.reshape(batch, inputs, *count)
-    inside = cut(result, [(p, p) for p in window.padding])
-    return inside if inside.flags.c_contiguous else inside.copy()
 
 
 def add_bias(result: Array, bias: Array) -> Array:

@@ -11,6 +11,7 @@ arXiv:1603.07285.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -49,7 +50,7 @@ class Window(NamedTuple):
 
     def places(self) -> Iterator[Ints]:
         """The places of the window, row by row."""
-        return np.ndindex(*self.kernel)
+        return product(*map(range, self.kernel))
 
     def seen(self, place: Ints, count: Ints) -> tuple[slice, ...]:
         """What one place of the window sees of the padded input on its `count` positions."""
