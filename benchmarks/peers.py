@@ -147,6 +147,9 @@ class Autograd(Peer):
 
         return step
 
+    def forward(self, loss, parameters, batch):
+        raise Unsupported("is plain NumPy where it records nothing")
+
 
 class Mygrad(Peer):
     name = "mygrad"
