@@ -1,10 +1,27 @@
-"""Making the list of calls shorter, without changing a bit of what they compute."""
+"""Making the list of calls shorter, without changing a bit of what they compute.
+
+    folded      what depends on no numbers of the step (ones_like, a mask) is computed once
+    merged      a[...] = b + c becomes add(b, c, out=a)
+    forwarded   a copy of what nobody else reads is not made
+    pruned      NumPy calls whose results nobody reads are left out
+
+Each is a pass of an optimizing compiler: constant folding, writing in place, copy propagation,
+dead-code elimination.
+"""
 
 from __future__ import annotations
 
+import operator
+from collections import Counter
 from typing import Any
 
+import numpy as np
+
+from .names import OPERATORS
+from .recording import Call, Ref, rebuilt, refs_in
 from .watching import HostCall, SetGrad
+
+LIKE = {np.zeros_like, np.ones_like, np.full_like}
 
 
 def tidy(calls: list[Any]) -> list[Any]:
@@ -23,3 +40,175 @@ def tidy(calls: list[Any]) -> list[Any]:
             waiting = {}
         kept.append(entry)
     return kept + list(waiting.values())
+
+
+class Passes:
+    """The passes over a tape. escaping: the memory that leaves the step."""
+
+    def __init__(self, tape: Any, escaping: set[int]) -> None:
+        self.tape, self.escaping = tape, escaping
+        self.zeros: set[int] = set()  # constants that are all zeros
+
+    def run(self, calls: list[Any]) -> list[Any]:
+        for one in (self.folded, self.forwarded, self.merged, self.pruned):
+            self.uses = Counter(self.roots_used(calls))
+            self.written = {root for c in calls if isinstance(c, Call) for root in c.writes}
+            calls = one(calls)
+        return calls
+
+    def roots_used(self, calls: list[Any]) -> list[int]:
+        return [self.root(at) for c in calls if isinstance(c, Call) for at in c.reads]
+
+    def root(self, at: int) -> int:
+        return self.tape.cells[at].root  # type: ignore[no-any-return]
+
+    def own(self, call: Any) -> int | None:
+        """The value that a call makes: one array with memory of its own that stays in the step."""
+        if not isinstance(call, Call) or call.writes or not isinstance(call.results, Ref):
+            return None
+        at = call.results.at
+        return at if self.root(at) == at and at not in self.escaping else None
+
+    # ------------------------------------------------------------------------------- folded
+
+    def folded(self, calls: list[Any]) -> list[Any]:
+        """Values that are the same at every replay become constants of the tape."""
+        kept = []
+        for call in calls:
+            at = self.own(call)
+            if at is None or at in self.written or not self.is_constant(call):
+                kept.append(call)
+                continue
+            cell = self.tape.cells[at]
+            cell.kind = "made"
+            if call.function is np.zeros_like:
+                self.zeros.add(at)
+            self.tape.snapshots[at] = cell.host
+        return kept
+
+    def is_constant(self, call: Call) -> bool:
+        if call.function in LIKE:
+            return all(self.tape.cells[at].kind == "made" for at in call.reads[1:])
+        known = all(
+            self.tape.root(at).kind == "made" and self.root(at) not in self.written
+            for at in call.reads
+        )
+        return known and bool(call.reads) and of_numpy(call.function)
+
+    # ---------------------------------------------------------------------------- forwarded
+
+    def forwarded(self, calls: list[Any]) -> list[Any]:
+        """b = a.copy() where nobody else reads a: b is a."""
+        fresh: set[int] = set()  # what NumPy calls made
+        instead: dict[int, int] = self.tape.instead
+        kept = []
+        for call in calls:
+            call = replaced(call, instead)
+            if isinstance(call, Call) and is_copy(call) and call.args[0].at in fresh:
+                source, at = call.args[0].at, call.results.at
+                cells = self.tape.cells
+                if self.uses[source] == 1 and cells[source].facts == cells[at].facts:
+                    self.become(at, source)
+                    continue
+            at = self.own(call)
+            if at is not None and of_numpy(call.function):
+                fresh.add(at)
+            kept.append(call)
+        return kept
+
+    def become(self, at: int, source: int) -> None:
+        """Let one value stand for another."""
+        self.tape.instead[at] = source
+        for cell in self.tape.cells:
+            cell.root = source if cell.root == at else cell.root
+        self.uses[source] = self.uses[at]
+        if at in self.escaping:
+            self.escaping.add(source)
+
+    # ------------------------------------------------------------------------------- merged
+
+    def merged(self, calls: list[Any]) -> list[Any]:
+        """t = b + c; a[...] = t, where nobody else reads t, writes the sum to a."""
+        kept: list[Any] = []
+        for call in calls:
+            before = kept[-1] if kept else None
+            if self.clears(call):
+                cleared = Call(np.ndarray.fill, (call.args[0], 0), {}, call.origin)
+                cleared.writes = call.writes
+                kept.append(cleared)
+            elif self.copies_all_of(call, before):
+                ufunc = OPERATORS.get(before.function, (0, before.function))[1]
+                target = call.args[0]
+                merged = Call(ufunc, before.args, {**before.keywords, "out": target}, call.origin)
+                merged.origin, merged.writes, merged.results = before.origin, call.writes, target
+                kept[-1] = merged
+            else:
+                kept.append(call)
+        return kept
+
+    def clears(self, call: Any) -> bool:
+        """Is it a[...] = zeros?"""
+        if not isinstance(call, Call) or call.function is not operator.setitem:
+            return False
+        _, key, value = call.args
+        return key is Ellipsis and isinstance(value, Ref) and value.at in self.zeros
+
+    def copies_all_of(self, call: Any, before: Any) -> bool:
+        at = self.own(before)
+        if at is None or not isinstance(call, Call) or call.function is not operator.setitem:
+            return False
+        target, key, value = call.args
+        ufunc = OPERATORS.get(before.function, (0, before.function))[1]
+        if key is not Ellipsis or value != Ref(at) or self.uses[at] != 1:
+            return False
+        same_place = all(
+            at == target.at or self.root(at) != self.root(target.at) for at in before.reads
+        )
+        one, other = self.tape.cells[at].facts, self.tape.cells[target.at].facts
+        elementwise = isinstance(ufunc, np.ufunc) and ufunc.signature is None
+        return bool(elementwise and same_place and one == other and "out" not in before.keywords)
+
+    # ------------------------------------------------------------------------------- pruned
+
+    def pruned(self, calls: list[Any]) -> list[Any]:
+        """Only what leaves the step, writes to memory from outside, or is read by such."""
+        needed = set(self.escaping)
+        kept = []
+        for call in reversed(calls):
+            if isinstance(call, Call) and of_numpy(call.function) and not call.writes:
+                if not any(self.root(at) in needed for at in refs_in(call.results)):
+                    continue
+            if isinstance(call, Call):
+                needed |= {self.root(at) for at in (*call.reads, *call.writes)}
+            kept.append(call)
+        return kept[::-1]
+
+
+def of_numpy(function: Any) -> bool:
+    """Is it a plain function of arrays, without a memory of its own or a check?"""
+    module = getattr(function, "__module__", None) or ""
+    return isinstance(function, np.ufunc) or module.partition(".")[0] in ("numpy", "_operator")
+
+
+def is_copy(call: Call) -> bool:
+    return getattr(call.function, "__name__", "") == "copy" and isinstance(call.args[0], Ref)
+
+
+def replaced(call: Any, instead: dict[int, int]) -> Any:
+    """A call with other values in the place of some."""
+    if (
+        not isinstance(call, Call)
+        or not instead
+        or not {*call.reads, *refs_in(call.results)} & set(instead)
+    ):
+        return call
+
+    def change(thing: Any) -> Any:
+        if isinstance(thing, Ref):
+            return Ref(instead.get(thing.at, thing.at))
+        return rebuilt(thing, change)
+
+    new = Call(call.function, change(call.args), change(call.keywords), call.origin)
+    new.results = change(call.results)
+    new.writes = tuple(instead.get(root, root) for root in call.writes)
+    return new

@@ -23,7 +23,7 @@ import numpy as np
 from ..nodes import Value
 from ..trees import flatten
 from .names import OPERATORS, Names
-from .passes import tidy
+from .passes import Passes, tidy
 from .recording import Call, Ref, rebuilt, refs_in
 from .results import NotReplayable, maker_of
 from .watching import HostCall, SetGrad, Watch, nodes_below
@@ -72,9 +72,6 @@ class Program:
         self.outputs, self.structure = flatten(result)
         self.escaping: set[int] = set()
         self.find_escaping()
-        self.written = {root for c in self.calls if isinstance(c, Call) for root in c.writes}
-        self.last = self.last_uses()
-        self.write()
 
     # ----------------------------------------------------------------------------- what stays
 
@@ -103,7 +100,8 @@ class Program:
 
     def at(self, tensor: Any) -> int:
         """The number of the value that a tensor of the step holds."""
-        return self.tape.hosts[id(tensor.__dict__["array"])].at
+        at = self.tape.hosts[id(tensor.__dict__["array"])].at
+        return self.tape.instead.get(at, at)
 
     def known(self) -> set[int]:
         """The tensors of the step that may outlive it."""
@@ -139,6 +137,9 @@ class Program:
 
     def write(self) -> None:
         tape = self.tape
+        self.calls = Passes(tape, self.escaping).run(self.calls)
+        self.written = {root for c in self.calls if isinstance(c, Call) for root in c.writes}
+        self.last = self.last_uses()
         for cell in tape.cells:
             if cell.kind == "outside":
                 self.actual[cell.at] = cell.host

@@ -122,6 +122,7 @@ class Step:
                 self.give_up(f"it never does the same twice: {difference(self.recent[-1], found)}")
             self.recent = [*self.recent[-PATIENCE:], found]
             return
+        program.write()
         fits = condition(tape, survey, args, keywords, program.arguments)
         self.programs = [(fits, program), *self.programs[: PROGRAMS - 1]]
         self.misses, self.captures = 0, self.captures + 1

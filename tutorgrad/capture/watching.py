@@ -71,6 +71,7 @@ class Watch(Tape):
         self.seen: dict[int, Seen] = {}
         self.born: dict[int, weakref.ref[Any]] = {}
         self.grads: dict[int, tuple[Any, Any]] = {}
+        self.instead: dict[int, int] = {}  # values that stand for others, since the passes
         self.snapshots: dict[int, Any] = {}  # of arrays made from Python data, as they were made
         self.node = ""  # of the walk back: which one runs
 
