@@ -260,7 +260,10 @@ class Conversion(Methods):
             raise TypeError(f"can't assign a {errors.type_name(value)} to a {kind}")
         if key is False:  # chooses nothing; PyTorch does not even compare the shapes
             return
-        part, places = ops.locate(self, None if key is True else key)  # True: all, as a view
+        if is_mask_of(self, key) and not (isinstance(value, Value) and needs_places(value)):
+            part, places = self, (key.array,)
+        else:
+            part, places = ops.locate(self, None if key is True else key)  # True: all, as a view
         shape = tuple(part.array.shape)
         if places is None and shape == self.array.shape and key is not True and key is not None:
             part = self  # x[:] = value writes to x itself, not to a view
@@ -405,6 +408,19 @@ class Conversion(Methods):
         if self.array.ndim == 0 and type(self).__name__ != "Parameter":
             return format(self.item(), spec)
         return object.__format__(self, spec)
+
+
+def needs_places(value: Any) -> bool:
+    """Must it be known where a mask is true: to write several values, or to take a gradient?"""
+    return bool(value.array.ndim or value.requires_grad)
+
+
+def is_mask_of(tensor: Any, key: Any) -> bool:
+    """Is a key one mask in the shape of the tensor, as in x[x < 0] = 0?"""
+    if not isinstance(key, Value) or key.array.dtype != bool or not key.array.ndim:
+        return False
+    same = key.array.shape == tensor.array.shape
+    return same and type(key.array) is type(tensor.array)
 
 
 SCALAR_OF_GRAPH = (

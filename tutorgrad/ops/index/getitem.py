@@ -114,11 +114,14 @@ def put(
 ) -> Array:
     """A copy of the input with values written (or added) at an advanced key.
 
-    values: a number or an array that broadcasts to the shape of input[key].
+    values: a number or an array that broadcasts to the shape of input[key]. A key that is one mask
+    in the shape of the input is taken as it is, for a single value: many times faster than places.
     Derivative: for the input, the gradient (zeros at the key unless accumulating); for values, the
     gradient at the key.
     Raises RuntimeError when the values do not broadcast or have another dtype.
     """
+    if key[0] is not FULL and key[0].dtype == bool:
+        return np.where(key[0], values, input)
     result = input.copy()
     if hasattr(values, "dtype"):
         check_values(input, values, indexed_shape(key, input.shape))
