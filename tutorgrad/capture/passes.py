@@ -3,6 +3,7 @@
     folded      what depends on no numbers of the step (ones_like, a mask) is computed once
     merged      a[...] = b + c becomes add(b, c, out=a)
     forwarded   a copy of what nobody else reads is not made
+    as_scalars  0-d arrays become NumPy's scalars, which are five times as fast
     pruned      NumPy calls whose results nobody reads are left out
 
 Each is a pass of an optimizing compiler: constant folding, writing in place, copy propagation,
@@ -21,6 +22,7 @@ from .names import OPERATORS
 from .recording import Call, Ref, rebuilt, refs_in
 from .watching import HostCall, SetGrad
 
+SCALAR_OPERATORS = {operator.add, operator.sub, operator.mul, operator.truediv, operator.neg}
 LIKE = {np.zeros_like, np.ones_like, np.full_like}
 
 
@@ -50,7 +52,7 @@ class Passes:
         self.zeros: set[int] = set()  # constants that are all zeros
 
     def run(self, calls: list[Any]) -> list[Any]:
-        for one in (self.folded, self.forwarded, self.merged, self.pruned):
+        for one in (self.folded, self.forwarded, self.merged, self.as_scalars, self.pruned):
             self.uses = Counter(self.roots_used(calls))
             self.written = {root for c in calls if isinstance(c, Call) for root in c.writes}
             calls = one(calls)
@@ -167,6 +169,42 @@ class Passes:
         one, other = self.tape.cells[at].facts, self.tape.cells[target.at].facts
         elementwise = isinstance(ufunc, np.ufunc) and ufunc.signature is None
         return bool(elementwise and same_place and one == other and "out" not in before.keywords)
+
+    # --------------------------------------------------------------------------- as_scalars
+
+    def as_scalars(self, calls: list[Any]) -> list[Any]:
+        """Arithmetic of 0-d arrays on scalars: the same numbers, as both follow IEEE 754.
+
+        A scalar that became a 0-d array is taken as it was; an array from outside gives its scalar
+        once, where it is first used, if the step does not write to it.
+        """
+        scalar: dict[int, int] = {}
+        kept: list[Any] = []
+        for call in calls:
+            if isinstance(call, Call) and call.function is np.asarray and call.reads:
+                scalar[call.results.at] = call.reads[0]
+            elif isinstance(call, Call) and call.function in SCALAR_OPERATORS:
+                if self.gives_scalar(call):
+                    for at in call.reads:
+                        self.scalar_of(at, scalar, kept)
+                    call = replaced(call, scalar)
+            kept.append(call)
+        return kept
+
+    def gives_scalar(self, call: Call) -> bool:
+        shape, dtype, strides = self.tape.cells[call.results.at].facts
+        reads = [self.tape.cells[at].facts[:2] for at in call.reads]
+        return strides is None and dtype.kind == "f" and all(r == (shape, dtype) for r in reads)
+
+    def scalar_of(self, at: int, scalar: dict[int, int], kept: list[Any]) -> None:
+        """Note a scalar for a 0-d array that the step does not make, unless it writes to it."""
+        cell = self.tape.cells[at]
+        outside = self.tape.root(at).kind != "result" and cell.root not in self.written
+        if at not in scalar and cell.facts[2] is not None and outside:
+            look = Call(operator.getitem, (Ref(at), ()), {}, "")
+            scalar[at] = self.tape.enter(cell.host[()], "result").at
+            look.results = Ref(scalar[at])
+            kept.append(look)
 
     # ------------------------------------------------------------------------------- pruned
 

@@ -265,6 +265,8 @@ def infix(function: Callable[..., Any]) -> tuple[Any, Any]:
     """An operator and its mirror image, noted."""
 
     def call(self: Recorded, other: Any) -> Any:
+        if getattr(other, "__array_ufunc__", self) is None:  # it wants to do it itself
+            return NotImplemented
         return self.tape.note(function, (self, other))
 
     def mirrored(self: Recorded, other: Any) -> Any:
