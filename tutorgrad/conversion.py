@@ -261,7 +261,8 @@ class Conversion(Methods):
         if key is False:  # chooses nothing; PyTorch does not even compare the shapes
             return
         if is_mask_of(self, key) and not (isinstance(value, Value) and needs_places(value)):
-            part, places = self, (key.array,)
+            part: Any = self
+            places: Any = (key.array,)
         else:
             part, places = ops.locate(self, None if key is True else key)  # True: all, as a view
         shape = tuple(part.array.shape)

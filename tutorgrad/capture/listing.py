@@ -1,17 +1,69 @@
-"""What a captured step became, to read."""
+"""What a captured step became, to read: what a compiler sees.
+
+    # call                           result             where   operation
+    1 matmul(v0, v1, b0)             (64, 100) float32  b0      mm
+    2 maximum(b0, 0, out=b1)         (64, 100) float32  b1      clamp
+    ...
+    21 calls, 9 buffers of 0.5 MiB, 5 views made once
+
+`b` is a buffer, `v` an array, `c` and `k` constants, `t` a tensor from outside.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from .recording import refs_in
+
+WIDTH = 56  # of the column of calls
+
 
 class Listing:
-    """The program of a step as text."""
+    """The program of a step as a table. `source` is the Python text that runs."""
 
     def __init__(self, program: Any) -> None:
-        self.program = program
+        self.source = str(program.source())
+        self.buffers = [buffer.nbytes for buffer in program.buffers]
+        self.views = sum(line.kind == "view" for line in program.lines)
+        self.calls: list[tuple[str, str, str, str]] = []
+        for line in program.lines:
+            if line.kind == "call":
+                self.calls.append(self.row(program, line))
+            elif line.kind == "host":
+                self.calls.append((line.text, "", "", "Python, run anew"))
+
+    def row(self, program: Any, line: Any) -> tuple[str, str, str, str]:
+        cells = [program.tape.cells[at] for at in refs_in(line.call.results) or line.call.writes]
+        facts = ", ".join(f"{cell.facts[0]} {cell.facts[1]}" for cell in cells[:1])
+        where = "new" if line.buffer is None else f"b{line.buffer}"
+        where = "in place" if line.call.writes else where
+        return line.text, facts, where, line.call.origin
+
+    def __len__(self) -> int:
+        return len(self.calls)
 
     def __str__(self) -> str:
-        return str(self.program.source())
+        """One line for each call, and the totals."""
+        rows = [("call", "result", "where", "operation"), *self.calls]
+        rows = [(shortened(call), *rest) for call, *rest in rows]
+        widths = [max(len(row[i]) for row in rows) for i in range(3)]
+        digits = len(str(len(self.calls)))
+        lines = []
+        for number, row in enumerate(rows):
+            cells = [f"{cell:{width}}" for cell, width in zip(row, widths, strict=False)]
+            mark = str(number) if number else "#"
+            lines.append("  ".join([f"{mark:>{digits}}", *cells, row[3]]).rstrip())
+        size = sum(self.buffers)
+        return "\n".join(
+            [
+                *lines,
+                f"{len(self.calls)} calls, {len(self.buffers)} buffers of {size} bytes in all, "
+                f"{self.views} views made once",
+            ]
+        )
 
     __repr__ = __str__
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"

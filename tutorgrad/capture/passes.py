@@ -133,7 +133,7 @@ class Passes:
         """t = b + c; a[...] = t, where nobody else reads t, writes the sum to a."""
         kept: list[Any] = []
         for call in calls:
-            before = kept[-1] if kept else None
+            before: Any = kept[-1] if kept else None
             if self.clears(call):
                 cleared = Call(np.ndarray.fill, (call.args[0], 0), {}, call.origin)
                 cleared.writes = call.writes

@@ -47,7 +47,8 @@ class Line:
     """One line of a program, and what the listing tells about it.
 
     buffer: the number of the buffer that the result lies in.   kind: "call", "view" (made once),
-    "constant", "tensor" (Python's side: `.grad`, host calls, results).
+    "constant", "host" (a host call), "tensor" (Python's side of tensors: `.grad`, versions, results),
+    "drop" (the end of an array).
     """
 
     def __init__(self, text: str, kind: str, call: Call | None = None) -> None:
@@ -155,7 +156,8 @@ class Program:
                 self.add(f"{self.tensor(entry.leaf)}.kept_grad = {self.tensor(entry.grad)}")
             elif isinstance(entry, HostCall):
                 function = self.names.of(entry.function, entry.function.__name__)
-                self.add(f"{function}({self.rendered_call(entry.args, entry.keywords)})")
+                text = f"{function}({self.rendered_call(entry.args, entry.keywords)})"
+                self.add(text, "host")
             else:
                 self.write_call(entry)
                 self.drop(number, entry)
