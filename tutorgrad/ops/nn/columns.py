@@ -135,7 +135,7 @@ def spread_windows(x: Array, weight: Array, window: Window, groups: int, size: I
     inputs = groups * weight.shape[1]
     if max(window.stride) == 1:
         mirror = turned.reshape(inputs, channels // groups, *kernel)
-        mirror = mirror[(ALL, ALL, *(slice(None, None, -1),) * len(kernel))]
+        mirror = mirror[(ALL, ALL, *(slice(None, None, -1),) * len(kernel))].copy()  # for BLAS
         left = [r - p for r, p in zip(window.reach, window.padding, strict=True)]
         pads = [
             (a, n + r - m - a) for a, n, r, m in zip(left, size, window.reach, count, strict=True)
