@@ -142,8 +142,8 @@ def count(size: Shape, dims: Shape) -> int:
 
 
 def _rule(
-    grad: Any, input: Any, weight: Any, bias: Any, mean: Any, var: Any, size: Shape, dims: Shape,
-    eps: float, name: str,
+    grad: Any, input: Any, weight: Any, mean: Any, var: Any, bias_shape: Shape, size: Shape,
+    dims: Shape, eps: float, name: str,
 ) -> tuple[Any, ...]:  # fmt: skip
     """All gradients together: they share x̂."""
     by_input, by_weight, by_bias = standardized_grad(
@@ -152,7 +152,7 @@ def _rule(
     return (
         by_input,
         None if weight is None else _unsafe_view(by_weight, size=weight.shape),
-        None if bias is None else _unsafe_view(by_bias, size=bias.shape),
+        _unsafe_view(by_bias, size=bias_shape) if bias_shape else None,
         None,
         None,
     )
