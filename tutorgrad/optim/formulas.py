@@ -6,8 +6,8 @@
         w -= lr * v
 
 The arrays are those of the tensors themselves. A large one comes in blocks that stay in the cache
-together with all that a formula makes on the way; whole, each of Adam's ten steps would fetch the
-arrays from memory again (2048 x 2048 weights: half of the time).
+together with all that a formula makes on the way; whole, each of Adam's dozen steps would fetch the
+arrays from memory again (1024 x 1024 weights: 3.6 ms instead of 2.7).
 """
 
 from __future__ import annotations
