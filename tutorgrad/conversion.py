@@ -235,7 +235,7 @@ class Conversion(Methods):
         shape = factory.size_of("new_empty", size)
         return self._new(
             "new_empty",
-            lambda xp, dtype: xp.empty(shape, dtype=dtype),
+            lambda xp, dtype: factory.blank(xp, shape, dtype),
             dtype,
             device,
             requires_grad,

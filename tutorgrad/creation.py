@@ -168,7 +168,7 @@ def empty(
 ) -> Tensor:
     """Uninitialised memory: whatever lay there before. Source: torch.empty."""
     shape = factory.size_of("empty", size)
-    array = place(device).xp.empty(shape, dtype=factory.numpy_dtype(dtype, of="empty"))
+    array = factory.blank(place(device).xp, shape, factory.numpy_dtype(dtype, of="empty"))
     return finish(around(array, requires_grad), out)
 
 

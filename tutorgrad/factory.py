@@ -125,6 +125,7 @@ def old_form(data: tuple[Any, ...], dtype: np.dtype[Any]) -> np.ndarray[Any, Any
     if isinstance(only, str):
         raise TypeError("new(): invalid data type 'str'")
     if isinstance(only, int | np.integer | Size) and not isinstance(only, bool):
+        refuse("Tensor(size), whose memory is uninitialised: torch.empty says so")
         return np.empty(size_of("new", data or (0,)), dtype)
     if not isinstance(only, Sequence | np.ndarray):
         raise TypeError(f"new(): data must be a sequence (got {errors.type_name(only)})")
@@ -222,6 +223,12 @@ def stream(place: Place, generator: Any) -> Any:
     if found != wanted:
         raise RuntimeError(f"Expected a '{wanted}' device type for generator but found '{found}'")
     return generator
+
+
+@noted
+def blank(xp: Any, shape: tuple[int, ...], dtype: Any) -> Array:
+    """Uninitialised memory, by an array module."""
+    return xp.empty(shape, dtype=dtype)
 
 
 @noted

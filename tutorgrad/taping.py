@@ -34,6 +34,7 @@ def host_call(function: F) -> F:
             return function(*args, **keywords)
         return tape.host(function, args, keywords)
 
+    call.is_host_call = True  # type: ignore[attr-defined]
     return call  # type: ignore[return-value]
 
 

@@ -44,8 +44,8 @@ class Listing:
 
     def __str__(self) -> str:
         """One line for each call, and the totals."""
-        rows = [("call", "result", "where", "operation"), *self.calls]
-        rows = [(shortened(call), *rest) for call, *rest in rows]
+        rows = [("call", "result", "where", "operation")]
+        rows += [(shortened(row[0]), *row[1:]) for row in self.calls]
         widths = [max(len(row[i]) for row in rows) for i in range(3)]
         digits = len(str(len(self.calls)))
         lines = []

@@ -69,7 +69,8 @@ class Passes:
         if not isinstance(call, Call) or call.writes or not isinstance(call.results, Ref):
             return None
         at = call.results.at
-        return at if self.root(at) == at and at not in self.escaping else None
+        stays = self.root(at) == at and at not in self.escaping
+        return at if stays and not self.tape.cells[at].varies else None
 
     # ------------------------------------------------------------------------------- folded
 

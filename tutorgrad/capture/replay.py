@@ -25,7 +25,7 @@ from ..trees import flatten
 from .names import OPERATORS, Names
 from .passes import Passes, tidy
 from .recording import Call, Ref, rebuilt, refs_in
-from .results import NotReplayable, maker_of
+from .results import NotReplayable, check_walked, maker_of
 from .watching import HostCall, SetGrad, Watch, nodes_below
 
 WITH_OUT = {
@@ -47,8 +47,8 @@ class Line:
     """One line of a program, and what the listing tells about it.
 
     buffer: the number of the buffer that the result lies in.   kind: "call", "view" (made once),
-    "constant", "host" (a host call), "tensor" (Python's side of tensors: `.grad`, versions, results),
-    "drop" (the end of an array).
+    "constant", "host" (a host call), "drop" (the end of an array), "tensor" (Python's side of
+    tensors: `.grad`, versions, results).
     """
 
     def __init__(self, text: str, kind: str, call: Call | None = None) -> None:
@@ -95,6 +95,7 @@ class Program:
         root = self.tape.root(self.at(tensor))
         if root.kind in ("outside", "argument"):
             raise NotReplayable("the step returns a view of a tensor from outside")
+        check_walked(tensor.node, self.tape)
         self.escaping.add(root.at)
         if tensor.base is not None:
             self.escape(tensor.base)
@@ -224,6 +225,7 @@ class Program:
         return bool(
             writes
             and cell.at not in self.escaping
+            and not cell.varies
             and cell.facts[2] is not None  # a NumPy scalar is quicker than out= into a 0-d array
             and cell.facts[0]
             and "out" not in call.keywords
