@@ -33,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description="Run the same workloads through several engines, in turns, and compare.",
-        epilog=f"Workloads: {names}. The start of a name stands for all that begin with it.",
+        epilog=f"Workloads: {names}. net stands for all of net-….",
     )
     made.add_argument("workloads", nargs="*", metavar="WORKLOAD", help="default: all")
     made.add_argument(
@@ -50,11 +50,11 @@ def parser() -> argparse.ArgumentParser:
 
 
 def chosen(asked: list[str]) -> list[str]:
-    """The workloads that were asked for: by name or by the start of names."""
+    """The workloads that were asked for: by name, or by what stands before the dash."""
     known = [*WORKLOADS, *SPECIAL]
 
     def meant(name: str, text: str) -> bool:
-        return name == text if text in known else name.startswith(text)
+        return name == text or name.startswith(text + "-")
 
     found = [name for name in known if not asked or any(meant(name, text) for text in asked)]
     unknown = [text for text in asked if not any(meant(name, text) for name in known)]

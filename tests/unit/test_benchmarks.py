@@ -143,7 +143,7 @@ def test_the_picture_is_drawn():
 
 
 def test_names_of_workloads():
-    assert chosen(["depth-100", "net-n", "import"]) == ["net-nn", "depth-100", "import"]
+    assert chosen(["depth-100", "lstm", "import"]) == ["depth-100", "lstm", "lstm-loop", "import"]
     with pytest.raises(SystemExit, match="no workload nonsense; there are net-hand"):
         chosen(["nonsense"])
 
