@@ -56,6 +56,8 @@ class Columns:
         self.views = 0 if narrow or max(window.stride[:lead], default=1) > 1 else lead
         self.rows = list(product(*map(range, window.kernel[: self.views])))
         self.height = self.depth * math.prod(window.kernel[self.views :])
+        self.copies = self.height > self.depth  # a kernel one wide shows the input as it is
+        self.memory: Array = None  # one layout, for a block after the other
 
     def blocks(self, x: Array, *others: Array) -> Iterator[tuple[Array, ...]]:
         """The same samples of every array, as many as are laid out together."""
@@ -79,6 +81,11 @@ class Columns:
                 *(s * b for s, b in zip(stride[at:], strides[at:], strict=True)),
             ),
         )
+        if self.copies:
+            if self.memory is None or len(self.memory) != len(laid):
+                self.memory = np.empty_like(x, shape=laid.shape, order="C")
+            np.copyto(self.memory, laid)
+            laid = self.memory
         laid = laid.reshape(len(x), self.groups, self.height, *size)
         for row in self.rows:
             part = laid[(..., *self.window.seen(row, self.count[:at]), *(ALL,) * (n - at))]
