@@ -13,6 +13,7 @@ from .inplace import inplace
 from .memory_format import contiguous_format, preserve_format
 from .methods import Methods
 from .nodes import Value
+from .ops.arguments import as_int
 from .ops.broadcast import check_stretch
 from .ops.elementwise.convert import check_fits, convert
 from .ops.face import face
@@ -159,9 +160,13 @@ class Conversion(Methods):
             if dtype not in names:
                 raise ValueError(f"invalid type: '{dtype}'")
             dtype = names[dtype]
+        if isinstance(dtype, Value) or not hasattr(dtype, "dtype" if callable(dtype) else "numpy"):
+            raise TypeError("dtype must be a type, str, or dtype object")
         return self.to(getattr(dtype, "dtype", dtype))
 
     def type_as(self, other: Any) -> Any:
+        if not isinstance(other, Value):
+            raise errors.not_a_tensor("type_as", "other", 1, other)
         return self.to(other)
 
     float = casting("float", dtypes.float32)
@@ -195,6 +200,8 @@ class Conversion(Methods):
         requires_grad: Any = False,
     ) -> Any:
         """A tensor of one value in this tensor's dtype and device."""
+        if not isinstance(size, list | tuple):
+            raise errors.wrong_kind("new_full", "size", "tuple of ints", size, 1)
         shape = factory.size_of("new_full", (size,))
         return self._new(
             "new_full",
@@ -309,6 +316,10 @@ class Conversion(Methods):
         if low is None:
             return self._draw("RandomBackward0", generator, integers.random)
         low, high = (0, low) if high is None else (low, high)
+        if as_int(low) is None or as_int(high) is None:
+            rest = "*, torch.Generator generator = None"
+            forms = [rest, f"int from, int to, {rest}", f"int to, {rest}"]
+            raise errors.no_overload("random_", [low, high] if low else [high], forms)
         return self._draw(
             "RandomBackward0",
             generator,

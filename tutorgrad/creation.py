@@ -15,6 +15,8 @@ import numpy as np
 from . import dtypes, errors, factory
 from .backend import place, place_of
 from .nodes import Value, mode
+from .ops.arguments import one_int
+from .ops.face import is_number
 from .ops.shape.strided import as_strided
 from .taping import refuse
 from .tensor import Tensor
@@ -39,6 +41,9 @@ def around(array: Any, requires_grad: bool = False) -> Tensor:
     made: Tensor = object.__new__(Tensor)
     made.array, made.version, made.inference = array, [0], mode.inference
     if requires_grad:
+        if not isinstance(requires_grad, bool):
+            got = errors.type_name(requires_grad)
+            raise TypeError(f"argument 'requires_grad' must be bool, not {got}")
         if array.dtype.kind != "f":
             raise RuntimeError(
                 "Only Tensors of floating point and complex dtype can require gradients"
@@ -86,7 +91,7 @@ COPY_CONSTRUCT = (
 )
 
 
-def as_tensor(data: Any, dtype: dtypes.dtype | None = None, device: Any = None) -> Tensor:
+def as_tensor(data: Any, *, dtype: dtypes.dtype | None = None, device: Any = None) -> Tensor:
     """A tensor of the data, without a copy where dtype and device allow (NumPy, tensors).
 
     Source: torch.as_tensor.
@@ -142,6 +147,11 @@ def from_dlpack(ext_tensor: Any) -> Tensor:
         if ext_tensor.requires_grad:
             ext_tensor.__dlpack__()  # raises
         return around(ext_tensor.array)
+    if not hasattr(ext_tensor, "__dlpack_device__"):
+        raise RuntimeError(
+            "from_dlpack received an invalid capsule. Note that DLTensor capsules can be consumed "
+            "only once, so you might have already constructed a tensor from it once."
+        )
     kind, index = ext_tensor.__dlpack_device__()
     xp = np if kind == DLPACK_CPU else place(f"cuda:{index}").xp
     return around(xp.from_dlpack(ext_tensor))
@@ -151,6 +161,9 @@ def scalar_tensor(
     s: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
     """A 0-d tensor of a number, in the default dtype. Source: torch.scalar_tensor."""
+    if not is_number(s):
+        raise errors.wrong_kind("scalar_tensor", "s", "Number", s, 1)
+    s = s.item() if isinstance(s, Tensor) else s
     return new(np.array(s, factory.numpy_dtype(dtype, of="scalar_tensor")), device, requires_grad)
 
 
@@ -222,8 +235,8 @@ def eye(
 
     Raises RuntimeError for negative sizes.   Source: torch.eye.
     """
-    for name, size in (("n", n), ("m", n if m is None else m)):
-        if size < 0:
+    for at, (name, size) in enumerate((("n", n), ("m", n if m is None else m)), 1):
+        if one_int(size, "eye", name, at) < 0:
             raise RuntimeError(f"{name} must be greater or equal to 0, got {size}")
     array = place(device).xp.eye(n, m, dtype=factory.numpy_dtype(dtype, of="eye"))
     return finish(around(array, requires_grad), out)

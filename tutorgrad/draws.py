@@ -13,7 +13,8 @@ from . import dtypes, errors, factory
 from .backend import Place, place, place_of
 from .creation import empty_like, finish, new
 from .nodes import Value
-from .ops.arguments import array_of, one_int
+from .ops.arguments import array_of, as_int, one_int
+from .ops.face import is_number
 from .streams import gaussian, integers, sampling
 from .tensor import Tensor
 
@@ -104,13 +105,13 @@ def randint(
         low, high = rest
     elif len(rest) == 1:
         low, high = (low, rest[0]) if high is None else (rest[0], high)
-    if isinstance(size, int) or size is None or high is None:
+    start, stop = as_int(0 if low is None else low), as_int(high)
+    if isinstance(size, int) or size is None or start is None or stop is None:
         raise errors.no_overload("randint", bounds_and_size, RANDINT_FORMS)
-    start = 0 if low is None else int(low)
     wanted = factory.numpy_dtype(dtype, dtypes.int64.numpy, of="randint")
     shape = factory.size_of("randint", (size,))
     return _random(
-        lambda g, s, d: integers.randint(g, s, start, int(high), d),
+        lambda g, s, d: integers.randint(g, s, start, stop, d),
         shape,
         wanted,
         device,
@@ -160,6 +161,9 @@ def normal(
     Raises RuntimeError for a negative std.   Source: torch.normal.
     """
     tensors = [v for v in (mean, std) if isinstance(v, Value)]
+    if not all(is_number(v) or isinstance(v, Value) for v in (mean, std)):
+        forms = [f"{a} mean, {b} std" for a in ("Tensor", "float") for b in ("Tensor", "float")]
+        raise errors.no_overload("normal", (mean, std), forms)
     if not tensors:
         shape = factory.size_of("normal", () if size is None else (size,))
         return _random(
@@ -198,6 +202,7 @@ def multinomial(
     Shape: (n) -> (num_samples), (m, n) -> (m, num_samples), int64.   Source: torch.multinomial.
     """
     array_of(input, "multinomial")
+    num_samples = one_int(num_samples, "multinomial", "num_samples", 2)
     drawn = input.multinomial(num_samples, replacement, generator=generator)
     return finish(drawn, out)
 

@@ -36,14 +36,15 @@ class _LinAlgError(RuntimeError):
 LinAlgError = _LinAlgError  # shown with the underscore, as in PyTorch
 
 
-def wrap_dim(dim: int, ndim: int) -> int:
+def wrap_dim(dim: int, ndim: int, of: str = "") -> int:
     """A dimension counted from the front: -1 -> ndim - 1. A 0-d tensor is treated as 1-d.
 
-    Raises IndexError when `dim` is outside [-ndim, ndim - 1].
+    of: the function that was called, for the TypeError. Raises IndexError when `dim` is outside
+    [-ndim, ndim - 1], TypeError for what is no whole number.
     """
     reach = max(ndim, 1)
-    if not isinstance(dim, int):
-        dim = as_index(dim)
+    if dim.__class__ is not int:
+        dim = as_index(dim, of)
     if not -reach <= dim < reach:
         raise IndexError(
             "Dimension out of range "
@@ -64,14 +65,15 @@ def wrap_dims(dims: Any, ndim: int) -> tuple[int, ...]:
     return found
 
 
-def as_index(number: Any) -> int:
-    """A whole number from an int or an integer tensor; TypeError names what came instead."""
-    try:
-        return int(number.__index__())
-    except AttributeError:
-        raise TypeError(
-            f"'{type(number).__name__}' object cannot be interpreted as an integer"
-        ) from None
+def as_index(dim: Any, of: str = "") -> int:
+    """A dimension from what stands for an int: one of NumPy's, or a 0-d integer tensor.
+
+    Raises TypeError for all else, also for a bool.
+    """
+    if hasattr(dim, "__index__") and not isinstance(dim, bool):
+        return int(dim.__index__())
+    function = f"{of}(): " if of else ""
+    raise TypeError(f"{function}argument 'dim' must be int, not {type_name(dim)}")
 
 
 def check_broadcast(a: Sequence[int], b: Sequence[int]) -> None:
@@ -88,9 +90,16 @@ def check_broadcast(a: Sequence[int], b: Sequence[int]) -> None:
 
 def not_a_tensor(function: str, argument: str, position: int, got: Any) -> TypeError:
     """The TypeError for a list, number or array where a Tensor must stand."""
+    return wrong_kind(function, argument, "Tensor", got, position)
+
+
+def wrong_kind(
+    function: str, argument: str, kind: str, got: Any, position: int | None = None
+) -> TypeError:
+    """The TypeError for an argument of another kind; its position, where it was given by one."""
+    place = "" if position is None else f" (position {position})"
     return TypeError(
-        f"{function}(): argument '{argument}' (position {position}) must be Tensor, "
-        f"not {type_name(got)}"
+        f"{function}(): argument '{argument}'{place} must be {kind}, not {type_name(got)}"
     )
 
 

@@ -51,8 +51,6 @@ def size_of(function: str, size: tuple[Any, ...]) -> tuple[int, ...]:
 
     Raises TypeError for no size or for anything but whole numbers, RuntimeError below zero.
     """
-    if not size:
-        raise TypeError(f'{function}() missing 1 required positional arguments: "size"')
     shape = ints(size, function, "size")
     for n in shape:
         if n < 0:
@@ -72,10 +70,7 @@ def filling(value: Any, function: str, dtype: np.dtype[Any] | None) -> Any:
     if isinstance(value, Value):
         value = value.array.item()
     if not isinstance(value, int | float | np.generic):
-        raise TypeError(
-            f"{function}(): argument 'fill_value' (position 2) must be Number, "
-            f"not {errors.type_name(value)}"
-        )
+        raise errors.wrong_kind(function, "fill_value", "Number", value, 2)
     return as_stored(value, dtypes.of_number(value) if dtype is None else dtype)
 
 

@@ -13,7 +13,6 @@ they use operators and ops by name, never methods.
 
 from __future__ import annotations
 
-import itertools
 import types
 from collections.abc import Callable, Sequence
 from typing import Any, overload
@@ -206,6 +205,8 @@ class Op:
     def bind(self, inputs: tuple[Any, ...], keywords: dict[str, Any]) -> tuple[Any, Any]:
         """Sort keyword arguments: positional ones by name, `out`, and the op's own keywords."""
         out = keywords.pop("out", None)
+        if out is not None and not isinstance(out, Value):
+            raise errors.wrong_kind(self.__name__.strip("_"), "out", "Tensor", out)
         if not self.variadic and any(name in keywords for name in self.names):
             row = list(inputs)
             for name in self.names[len(row) :]:
@@ -216,20 +217,20 @@ class Op:
         for name, value in keywords.items():
             if name not in self.keywords:
                 raise TypeError(f"{self.__name__}() got an unexpected keyword argument '{name}'")
-            if isinstance(value, Value | str) and isinstance(self.keywords[name], PLAIN_NUMBERS):
-                keywords[name] = self.number(name, value)
+            if not isinstance(value, PLAIN_NUMBERS):
+                if self.keywords[name].__class__ in PLAIN_NUMBERS:
+                    keywords[name] = self.number(name, value)
         return inputs, out
 
     def number(self, name: str, value: Any) -> Any:
         """The number of a 0-d tensor that stands for one (`alpha=torch.tensor(0.5)`).
 
-        Raises TypeError for other tensors, for those that require a gradient, and for text.
+        Raises TypeError for other tensors, for those that require a gradient, and for all else.
         """
+        if isinstance(value, np.number):
+            return value.item()
         if not isinstance(value, Value) or value.array.ndim or value.requires_grad:
-            raise TypeError(
-                f"{self.__name__}(): argument '{name}' must be Number, "
-                f"not {errors.type_name(value)}"
-            )
+            raise errors.wrong_kind(self.__name__, name, "Number", value)
         return value.array.item()
 
     def usage_error(self, inputs: tuple[Any, ...]) -> TypeError:
@@ -406,7 +407,7 @@ class Op:
                 )
             elif self.numbers and isinstance(arrays[i], bool | int | float):
                 numbers.append(arrays[i])
-            elif arrays[i] is not None:
+            elif arrays[i] is not None or i < self.required:
                 name = self.names[0 if self.variadic else i]
                 raise errors.not_a_tensor(self.__name__, name, i + 1, arrays[i])
         common = dtypes.promote(tensors, numbers)
@@ -427,11 +428,13 @@ class Op:
         """PyTorch's error for shapes that do not broadcast or numbers that stand for Tensors."""
         shapes = [a.shape for a, v in zip(arrays, inputs, strict=True) if isinstance(v, Value)]
         if self.promote is not None and isinstance(error, ValueError):
-            for a, b in itertools.combinations(shapes, 2):
+            common: tuple[int, ...] = ()
+            for shape in shapes:
                 try:
-                    errors.check_broadcast(a, b)
+                    errors.check_broadcast(common, shape)
                 except RuntimeError as mismatch:
                     return mismatch
+                common = np.broadcast_shapes(common, shape)
         if isinstance(error, TypeError) and not self.variadic and len(inputs) != self.required:
             if len(inputs) < self.required:
                 return self.usage_error(inputs)

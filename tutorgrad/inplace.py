@@ -29,10 +29,17 @@ from .ops.index.getitem import put
 from .ops.shape.strided import _as_strided, copy_slices, geometry, root_of
 
 
-def inplace(op: Callable[..., Any], name: str | None = None) -> Any:
-    """The in-place method of an operation: `relu_ = inplace(relu)`."""
+def inplace(op: Callable[..., Any], name: str | None = None, factor: str = "") -> Any:
+    """The in-place method of an operation: `relu_ = inplace(relu)`.
+
+    factor: the keyword that earlier PyTorch took in front: `p.add_(-rate, grad)`, which warns.
+    """
 
     def method(self: Any, *inputs: Any, **keywords: Any) -> Any:
+        if factor and len(inputs) > 1 and isinstance(inputs[0], int | float):
+            names = op.names[1:] if isinstance(op, Op) else ["other"]
+            warn_factor(method.__name__, ", ".join(f"Tensor {n}" for n in names), factor)
+            keywords[factor], *inputs = inputs  # type: ignore[assignment]
         return apply_inplace(self, op, inputs, keywords)
 
     method.__name__ = method.__qualname__ = name or f"{op.__name__}_"
@@ -76,6 +83,15 @@ def apply_inplace(target: Any, op: Any, inputs: tuple[Any, ...], keywords: dict[
     if tracked and node is not None:
         rebase(target, result)
     return target
+
+
+def warn_factor(name: str, tensors: str, factor: str) -> None:
+    warnings.warn(
+        f"This overload of {name} is deprecated:\n\t{name}(Number {factor}, {tensors})\nConsider "
+        "using one of the following signatures instead:\n"
+        f"\t{name}({tensors}, *, Number {factor} = 1)",
+        stacklevel=3,
+    )
 
 
 def reshaped_inplace(view: Callable[..., Any], overloads: int = 1) -> Any:

@@ -10,9 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes
+from . import dtypes, errors
 
 newaxis = None
+
+
+def checked(kind: Any, function: str) -> dtypes.dtype:
+    """The dtype itself. Raises TypeError for anything else."""
+    if isinstance(kind, dtypes.dtype):
+        return kind
+    raise errors.wrong_kind(function, "type", "torch.dtype", kind, 1)
 
 
 class finfo:
@@ -22,7 +29,7 @@ class finfo:
     """
 
     def __init__(self, type: dtypes.dtype | None = None) -> None:
-        kind = dtypes.get_default_dtype() if type is None else type
+        kind = checked(dtypes.get_default_dtype() if type is None else type, "finfo")
         if not kind.is_floating_point:
             raise TypeError(
                 "torch.finfo() requires a floating point input type. Use torch.iinfo to handle "
@@ -48,7 +55,7 @@ class iinfo:
     """Limits of an integer dtype. Raises TypeError for another one. Source: torch.iinfo."""
 
     def __init__(self, type: Any) -> None:
-        if type.numpy.kind not in "iu":
+        if checked(type, "iinfo").numpy.kind not in "iu":
             raise TypeError(
                 "torch.iinfo() requires an integer input type. Use torch.finfo to handle "
                 "'torch.iinfo'"

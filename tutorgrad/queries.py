@@ -61,7 +61,7 @@ def get_device(input: Tensor) -> int:
 
 def is_nonzero(input: Tensor) -> bool:
     """Is its one element not 0? RuntimeError for more or fewer. Source: torch.is_nonzero."""
-    return bool(input)
+    return bool(checked(input, "is_nonzero"))
 
 
 def numel(input: Tensor) -> int:
@@ -72,6 +72,10 @@ def numel(input: Tensor) -> int:
 def result_type(tensor1: Any, tensor2: Any) -> dtypes.dtype:
     """The dtype of an operation on two tensors or numbers. Source: torch.result_type."""
     values = [tensor1, tensor2]
+    if not all(isinstance(v, Value | int | float) for v in values):
+        kinds = ("Tensor tensor", "Number scalar")
+        forms = [f"{one}, {other} other" for one in kinds for other in ("Tensor", "Number")]
+        raise errors.no_overload("result_type", values, forms)
     arrays = [v.array for v in values if isinstance(v, Value)]
     numbers = [v for v in values if not isinstance(v, Value)]
     return dtypes.OF_NUMPY[dtypes.promote(arrays, numbers)]
@@ -79,12 +83,22 @@ def result_type(tensor1: Any, tensor2: Any) -> dtypes.dtype:
 
 def promote_types(type1: dtypes.dtype, type2: dtypes.dtype) -> dtypes.dtype:
     """The smallest dtype that takes both. Source: torch.promote_types."""
-    return dtypes.OF_NUMPY[dtypes.merge(type1.numpy, type2.numpy)]
+    one, other = _dtypes("promote_types", type1=type1, type2=type2)
+    return dtypes.OF_NUMPY[dtypes.merge(one.numpy, other.numpy)]
 
 
 def can_cast(from_: dtypes.dtype, to: dtypes.dtype) -> bool:
     """May a result of the first dtype be stored in the second in place? Source: torch.can_cast."""
-    return dtypes.CATEGORY[from_.numpy.kind] <= dtypes.CATEGORY[to.numpy.kind]
+    found, wanted = _dtypes("can_cast", from_=from_, to=to)
+    return dtypes.CATEGORY[found.numpy.kind] <= dtypes.CATEGORY[wanted.numpy.kind]
+
+
+def _dtypes(function: str, **given: Any) -> Any:
+    """The arguments of a function. Raises TypeError for the first that is no dtype."""
+    for position, (name, value) in enumerate(given.items(), 1):
+        if not isinstance(value, dtypes.dtype):
+            raise errors.wrong_kind(function, name, "torch.dtype", value, position)
+    return given.values()
 
 
 def checked(value: Any, function: str, argument: str = "input", position: int = 1) -> Tensor:

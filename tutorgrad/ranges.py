@@ -14,6 +14,8 @@ import numpy as np
 from . import dtypes, errors, factory
 from .creation import finish, new
 from .nodes import Value
+from .ops.arguments import as_int
+from .ops.face import is_number
 from .tensor import Tensor
 
 ARANGE_FORMS = [
@@ -86,10 +88,7 @@ def bounds_of(function: str, start: Any, end: Any, step: Any) -> tuple[Any, Any,
     numbers = tuple(v.item() if isinstance(v, Tensor) else v for v in (start, end, step))
     for name, v in zip(("start", "end", "step"), numbers, strict=True):
         if not isinstance(v, int | float | np.number):
-            raise TypeError(
-                f"{function}(): argument '{name}' (position 1) must be Number, "
-                f"not {errors.type_name(v)}"
-            )
+            raise errors.wrong_kind(function, name, "Number", v, 1)
     start, end, step = numbers
     if step == 0:
         raise RuntimeError("step must be nonzero")
@@ -128,7 +127,8 @@ def linspace(
 
 def ends_of(function: str, start: Any, end: Any, steps: Any) -> tuple[Any, Any]:
     """Both ends as numbers. Raises for wrong numbers of steps and for tensors with dimensions."""
-    if not isinstance(steps, int | np.integer):
+    ends = all(is_number(v) or isinstance(v, Value) for v in (start, end))
+    if as_int(steps) is None or not ends:
         raise errors.no_overload(
             function, (start, end, steps), ["Number start, Number end, int steps"]
         )

@@ -81,7 +81,10 @@ class Tensor(Conversion, Outside, metaclass=_TensorMeta):  # type: ignore[misc]
         """The shape, or its size along one dimension. Source: torch.Tensor.size."""
         if dim is None:
             return Size(self.array.shape)
-        return self.array.shape[errors.wrap_dim(dim, self.array.ndim)]
+        shape = self.array.shape
+        if not shape:
+            raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+        return shape[errors.wrap_dim(dim, len(shape), "size")]
 
     @property
     def dtype(self) -> dtypes.dtype:
@@ -118,7 +121,7 @@ class Tensor(Conversion, Outside, metaclass=_TensorMeta):  # type: ignore[misc]
     def stride(self, dim: int | None = None) -> Any:
         """How many elements lie between neighbours along each dimension (or one dimension)."""
         strides = strides_of(self.array)
-        return strides if dim is None else strides[errors.wrap_dim(dim, self.array.ndim)]
+        return strides if dim is None else strides[errors.wrap_dim(dim, self.array.ndim, "stride")]
 
     def storage_offset(self) -> int:
         """Where the first element lies in the memory, in elements."""
@@ -296,6 +299,8 @@ class Tensor(Conversion, Outside, metaclass=_TensorMeta):  # type: ignore[misc]
 
     def detach_(self) -> Any:
         """Forget the history. Raises RuntimeError on a view. Source: torch.Tensor.detach_."""
+        if not isinstance(self, Value):  # torch.detach_(1)
+            raise errors.not_a_tensor("detach_", "input", 1, self)
         if self.base is not None:
             raise RuntimeError(
                 "Can't detach views in-place. Use detach() instead. If you are using "

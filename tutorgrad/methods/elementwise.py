@@ -30,8 +30,8 @@ class Elementwise(Value):
     lerp = ops.lerp
     addcmul = ops.addcmul
     addcdiv = ops.addcdiv
-    add_ = inplace(ops.add)
-    sub_ = subtract_ = inplace(ops.sub)
+    add_ = inplace(ops.add, factor="alpha")
+    sub_ = subtract_ = inplace(ops.sub, factor="alpha")
     mul_ = multiply_ = inplace(ops.mul)
     div_ = divide_ = inplace(ops.div)
     true_divide_ = inplace(ops.true_divide)
@@ -44,8 +44,8 @@ class Elementwise(Value):
     square_ = inplace(ops.square)
     float_power_ = inplace(ops.float_power)
     lerp_ = inplace(ops.lerp)
-    addcmul_ = inplace(ops.addcmul)
-    addcdiv_ = inplace(ops.addcdiv)
+    addcmul_ = inplace(ops.addcmul, factor="value")
+    addcdiv_ = inplace(ops.addcdiv, factor="value")
 
     # --------------------------------------------------------------------------- functions
     exp = ops.exp

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .. import ops
 from ..inplace import inplace
 from ..nodes import Value
@@ -38,7 +40,11 @@ class Reductions(Value):
     argmin = ops.argmin
     all = ops.all
     any = ops.any
-    count_nonzero = ops.count_nonzero
+
+    def count_nonzero(self, *dim: Any, **keywords: Any) -> Any:
+        """How many elements (over the dimensions) are not 0. Source: torch.Tensor.count_nonzero."""
+        return ops.count_nonzero(self, *((dim,) if len(dim) > 1 else dim), **keywords)
+
     cumsum = ops.cumsum
     cumprod = ops.cumprod
     cummax = ops.cummax

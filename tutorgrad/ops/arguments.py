@@ -66,26 +66,33 @@ def ints(
 
     Raises TypeError for anything but whole numbers.
     """
-    if len(given) == 1 and isinstance(given[0], Sequence) and not isinstance(given[0], str):
-        given = tuple(given[0])
-    for n in given:
+    if not given:
+        raise TypeError(f'{function}() missing 1 required positional arguments: "{argument}"')
+    packed = len(given) == 1 and isinstance(given[0], Sequence) and not isinstance(given[0], str)
+    numbers = tuple(given[0]) if packed else given
+    for n in numbers:
         if type(n) is not int:
-            return tuple(_one_of(given, i, function, argument, position) for i in range(len(given)))
-    return given
+            places = range(len(numbers))
+            return tuple(_one_of(numbers, i, packed, function, argument, position) for i in places)
+    return numbers
 
 
-def _one_of(given: tuple[Any, ...], at: int, function: str, argument: str, position: int) -> int:
+def _one_of(
+    given: tuple[Any, ...], at: int, packed: bool, function: str, argument: str, position: int
+) -> int:
     number = as_int(given[at])
     if number is not None:
         return number
     kind = errors.type_name(given[at])
+    if at == 0 and packed:
+        raise TypeError(
+            f"{function}(): argument '{argument}' (position {position}) must be tuple of ints, "
+            f"but found element of type {kind} at pos 0"
+        )
     if at == 0 and len(given) > 1:
         raise TypeError(f"{function}() takes 1 positional argument but {len(given)} were given")
     if at == 0:
-        raise TypeError(
-            f"{function}(): argument '{argument}' (position {position}) must be tuple of ints, "
-            f"not {kind}"
-        )
+        raise errors.wrong_kind(function, argument, "tuple of ints", given[at], position)
     raise TypeError(
         f"{function}(): argument '{argument}' failed to unpack the object at pos {at + 1} with "
         f'error "type must be tuple of ints,but got {kind}"'
@@ -96,16 +103,13 @@ def one_int(number: Any, function: str, argument: str, position: int = 1) -> int
     """A whole number from an int, a NumPy integer or a 0-d integer tensor; TypeError otherwise."""
     found = number if type(number) is int else as_int(number)
     if found is None:
-        raise TypeError(
-            f"{function}(): argument '{argument}' (position {position}) must be int, "
-            f"not {errors.type_name(number)}"
-        )
+        raise errors.wrong_kind(function, argument, "int", number, position)
     return found
 
 
 def as_int(number: Any) -> int | None:
-    """The int that a thing stands for, or None."""
-    if isinstance(number, int | np.integer):
+    """The int that a thing stands for, or None; a bool stands for none."""
+    if isinstance(number, int | np.integer) and not isinstance(number, bool):
         return int(number)
     if isinstance(number, Value) and number.array.ndim == 0 and number.array.dtype.kind in "iu":
         return int(number.array)

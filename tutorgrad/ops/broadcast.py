@@ -17,6 +17,7 @@ import numpy as np
 from .. import dtypes
 from ..graph import op
 from ..size import Size
+from .arguments import as_int
 
 Array = Any
 
@@ -118,7 +119,17 @@ def broadcast_shapes(*shapes: Any) -> Size:
     """
     result: tuple[int, ...] = ()
     for i, shape in enumerate(shapes):
+        if not isinstance(shape, int | list | tuple):
+            raise RuntimeError(
+                "Input shapes should be of type ints, a tuple of ints, or a list of ints, got "
+                f"{shape}"
+            )
         shape = (shape,) if isinstance(shape, int) else tuple(shape)
+        for at, n in enumerate(shape):
+            if as_int(n) is None:
+                raise TypeError(
+                    f"torch.Size() takes an iterable of 'int' (item {at} is '{type(n).__name__}')"
+                )
         try:
             result = tuple(np.broadcast_shapes(result, shape))
         except ValueError:

@@ -14,12 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from .. import errors
-from ..dtypes import dtype
+from .. import dtypes, errors
 from ..nodes import Value
 from ..signatures import MISSING, Parameters
+from .arguments import as_int
 
 ALIASES = {"axis": "dim", "keepdims": "keepdim"}
+PYTHON_DTYPES: dict[Any, Any] = {bool: dtypes.bool, int: dtypes.int64, float: dtypes.float64}
 
 
 def face(*overloads: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -33,8 +34,33 @@ def face(*overloads: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
             if keywords:
                 for alias in ALIASES.keys() & keywords.keys():
                     keywords.setdefault(ALIASES[alias], keywords.pop(alias))
+                if keywords.get("dtype").__class__ is type:
+                    keywords["dtype"] = PYTHON_DTYPES.get(keywords["dtype"], keywords["dtype"])
             usage.check(args, keywords)
             return function(*args, **keywords)
+
+        return call
+
+    return make
+
+
+def explained(name: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Decorate a function that trusts its arguments: a right call is not looked at.
+
+    Where the function stumbles (`'int' object has no attribute 'shape'`), the arguments are held
+    against their annotations, and the error says which one does not fit. name: PyTorch's name of
+    the function in its messages, where that is another.
+    """
+
+    def make(function: Callable[..., Any]) -> Callable[..., Any]:
+        usage = Usage(function, (), name)
+
+        @functools.wraps(function)
+        def call(*args: Any, **keywords: Any) -> Any:
+            try:
+                return function(*args, **keywords)
+            except (AttributeError, TypeError, ValueError) as error:
+                raise usage.misfit(args, keywords) or error from None
 
         return call
 
@@ -44,13 +70,18 @@ def face(*overloads: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 class Usage:
     """How one function may be called, and what to say when it is called otherwise."""
 
-    def __init__(self, function: Callable[..., Any], overloads: tuple[str, ...]) -> None:
-        self.name = function.__name__
+    def __init__(
+        self, function: Callable[..., Any], overloads: tuple[str, ...], name: str = ""
+    ) -> None:
+        self.name = name or function.__name__
         self.overloads = overloads
         parameters = Parameters(function)
         self.names = tuple(parameters)
-        kinds = function.__annotations__
-        self.kinds = {n: KINDS[kind] for n, kind in kinds.items() if kind in KINDS}
+        notes = {n: note.partition(" | None") for n, note in function.__annotations__.items()}
+        self.kinds = {n: KINDS[kind] for n, (kind, _, _) in notes.items() if kind in KINDS}
+        if "out" in self.names:
+            self.kinds["out"] = OUT
+        self.optional = {n for n, (_, none, _) in notes.items() if none}
         self.required = [*parameters.positional[: parameters.required]]
         self.required += [n for n, default in parameters.keywords.items() if default is MISSING]
         self.positional = len(parameters.positional)
@@ -67,23 +98,34 @@ class Usage:
         if len(args) > self.positional or any(k not in self.names for k in keywords):
             self.refuse(args, keywords)
         for at in range(1, len(args)):
-            self.check_kind(self.names[at], args[at], args, keywords, f" (position {at})")
+            self.check_kind(self.names[at], args[at], args, keywords, at)
         for name, value in keywords.items():
-            self.check_kind(name, value, args, keywords, "")
+            self.check_kind(name, value, args, keywords, None)
+
+    def misfit(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> TypeError | None:
+        """The TypeError for the first argument of another kind than its annotation says."""
+        for at, (name, value) in enumerate(zip(self.names, args, strict=False), 1):
+            if not self.fits(name, value):
+                return errors.wrong_kind(self.name, name, self.kinds[name][0], value, at)
+        for name, value in keywords.items():
+            if not self.fits(name, value):
+                return errors.wrong_kind(self.name, name, self.kinds[name][0], value)
+        return None
+
+    def fits(self, name: str, value: Any) -> bool:
+        """Is an argument of the kind that its annotation says?"""
+        kind = self.kinds.get(name)
+        return kind is None or kind[1](value) or value is None and name in self.optional
 
     def check_kind(
-        self, name: str, value: Any, args: tuple[Any, ...], keywords: dict[str, Any], place: str
+        self, name: str, value: Any, args: tuple[Any, ...], keywords: dict[str, Any], place: Any
     ) -> None:
         """Raise when one argument is not of the kind that its annotation says."""
-        kind = self.kinds.get(name)
-        if kind is None or kind[1](value):
+        if self.fits(name, value):
             return
-        if self.overloads and kind[0] != "bool":
+        if self.overloads and self.kinds[name][0] != "bool":
             self.refuse(args, keywords)
-        raise TypeError(
-            f"{self.name}(): argument '{name}'{place} must be {kind[0]}, "
-            f"not {errors.type_name(value)}"
-        )
+        raise errors.wrong_kind(self.name, name, self.kinds[name][0], value, place)
 
     def missing(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> TypeError:
         """The error for required arguments that are not there."""
@@ -116,7 +158,13 @@ class Usage:
 
 
 def is_int(value: Any) -> bool:
-    return isinstance(value, int) or hasattr(value, "__index__")
+    return value.__class__ is int or as_int(value) is not None
+
+
+def is_out(value: Any) -> bool:
+    """May results be written there: a Tensor, several, or None?"""
+    several = value if isinstance(value, tuple | list) else (value,)
+    return value is None or all(isinstance(each, Value) for each in several)
 
 
 def is_number(value: Any) -> bool:
@@ -133,15 +181,19 @@ def is_dims(value: Any) -> bool:
 
 # an annotation -> (PyTorch's name of the kind, its test)
 KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "Tensor": ("Tensor", lambda value: isinstance(value, Value)),
     "bool": ("bool", lambda value: isinstance(value, bool)),
     "int": ("int", is_int),
     "float": ("float", is_number),
+    "FloatOrTensor": ("float", lambda value: isinstance(value, Value) or is_number(value)),
+    "Number": ("Number", is_number),
     "str": ("str", lambda value: isinstance(value, str)),
-    "int | None": ("int", lambda value: value is None or is_int(value)),
-    "IntOrTensor": ("int", lambda value: value is None or is_int(value)),  # Tensor has __index__
+    "Dim": ("int", is_int),  # left out, but not None
+    "DimOrTensor": ("int", lambda value: isinstance(value, Value) or is_int(value)),
     "DimLike": ("tuple of ints", is_dims),
-    "dtypes.dtype | None": ("torch.dtype", lambda value: value is None or isinstance(value, dtype)),
+    "dtypes.dtype": ("torch.dtype", lambda value: isinstance(value, dtypes.dtype)),
 }
+OUT = "Tensor", is_out
 
 
-__all__ = ["face"]
+__all__ = ["explained", "face"]

@@ -14,10 +14,12 @@ from ...graph import Op
 from ...inplace import apply_inplace
 from ...nodes import Value
 from ...ops.elementwise.compare import not_implemented
+from ...ops.face import explained
 from ...ops.nn import activation, piecewise
 from ...streams import sampling
 
 Tensor = Any
+Number = float
 
 
 def bent(op: Op, input: Tensor, inplace: bool, *others: Any, **keywords: Any) -> Tensor:
@@ -25,7 +27,7 @@ def bent(op: Op, input: Tensor, inplace: bool, *others: Any, **keywords: Any) ->
     if not isinstance(input, Value):
         raise errors.not_a_tensor(op.__name__, "input", 1, input)
     if "inplace" in op.keywords:
-        keywords["inplace"] = inplace
+        keywords["inplace"] = bool(inplace)
     if inplace:
         return apply_inplace(input, op, others, keywords)
     return op(input, *others, **keywords)
@@ -138,7 +140,8 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     return bent(activation.elu, input, inplace, alpha=alpha)
 
 
-def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+@explained()
+def celu(input: Tensor, alpha: Number = 1.0, inplace: bool = False) -> Tensor:
     """input where positive, else alpha (exp(input / alpha) - 1), which has no corner at 0.
 
     Raises RuntimeError for alpha 0.   Source: torch.nn.functional.celu; J. Barron: "Continuously
@@ -216,12 +219,12 @@ def threshold_(input: Tensor, threshold: float, value: float) -> Tensor:
 
 def hardtanh_(input: Tensor, min_val: float = -1.0, max_val: float = 1.0) -> Tensor:
     """`hardtanh`, in place."""
-    return hardtanh(input, min_val, max_val, True)
+    return bent(piecewise.hardtanh, input, True, min_val=min_val, max_val=max_val)
 
 
-def elu_(input: Tensor, alpha: float = 1.0) -> Tensor:
-    """`elu`, in place."""
-    return elu(input, alpha, True)
+def elu_(input: Tensor, alpha: float = 1.0, scale: float = 1.0, input_scale: float = 1.0) -> Tensor:
+    """`elu`, in place; scale multiplies the result, input_scale what the exponential sees."""
+    return bent(activation.elu, input, True, alpha=alpha, scale=scale, rate=input_scale)
 
 
 def celu_(input: Tensor, alpha: float = 1.0) -> Tensor:

@@ -12,6 +12,7 @@ from typing import Any
 from ... import dtypes, errors, ops
 from ...creation import full, ones, zeros
 from ...nodes import Value
+from ...ops.face import explained
 from ...ops.nn.attention import attention
 from .activation import softmax
 from .dropout import dropout
@@ -20,6 +21,7 @@ from .linear import linear
 Tensor = Any
 
 
+@explained()
 def scaled_dot_product_attention(
     query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None = None,
     dropout_p: float = 0.0, is_causal: bool = False, scale: float | None = None,
@@ -37,6 +39,11 @@ def scaled_dot_product_attention(
     for position, (name, x) in enumerate({"query": query, "key": key, "value": value}.items(), 1):
         if not isinstance(x, Value):
             raise errors.not_a_tensor("scaled_dot_product_attention", name, position, x)
+    if is_causal and attn_mask is not None:
+        raise RuntimeError(
+            "_scaled_dot_product_attention: Explicit attn_mask should not be set when "
+            "is_causal=True"
+        )
     _check_dtypes(query, key, value, attn_mask)
     if enable_gqa:
         key, value = _shared_heads(query, key, value)
@@ -255,6 +262,9 @@ def _check_heads(
     query: Tensor, key: Tensor, value: Tensor, padding: Any, mask: Any, num_heads: int
 ) -> bool:
     """Is it a batch? Raises AssertionError for numbers of dimensions that do not go together."""
+    for given in (padding, mask):
+        if given is not None and not isinstance(given, Value):
+            raise errors.not_a_tensor("is_floating_point", "input", 1, given)
     dims = query.dim()
     if dims not in (2, 3):
         raise AssertionError(

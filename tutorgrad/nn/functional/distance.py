@@ -46,7 +46,7 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
         raise RuntimeError(
             f"expected common dtype to be floating point, yet common dtype is {common.scalar_name}"
         )
-    x1, x2 = ops.broadcast_tensors(x1, x2)
+    x1, x2 = ops.broadcast_tensors(x1.to(common), x2.to(common))
     return (_unit(x1, dim, eps) * _unit(x2, dim, eps)).sum(dim)
 
 

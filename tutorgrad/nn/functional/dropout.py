@@ -12,6 +12,7 @@ from ... import errors
 from ...backend import place_of
 from ...factory import drawn_like
 from ...nodes import Value
+from ...ops.arguments import check_tensors
 from ...streams import sampling
 
 Tensor = Any
@@ -126,7 +127,7 @@ def _unbatched(input: Tensor, dims: int, p: float, training: bool, inplace: bool
 def _feature_dropout(input: Tensor, p: float, training: bool, inplace: bool) -> Tensor:
     if not training or p == 0 or input.numel() == 0:
         return input
-    if input.dim() < 2:
+    if input.dim() < 2 and p < 1:
         raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
     mask = _feature_noise(input, p, sampling.dropout_mask) if p < 1 else input.new_zeros(())
     return input.mul_(mask) if inplace else input * mask
@@ -156,6 +157,7 @@ def alpha_dropout(
     Source: torch.nn.functional.alpha_dropout; G. Klambauer et al., 2017, arXiv:1706.02515.
     """
     _check_p(p)
+    check_tensors("alpha_dropout", input=input)
     if not training or p == 0 or input.numel() == 0:
         return input
     home = place_of(input.array)
@@ -174,6 +176,7 @@ def feature_alpha_dropout(
     Source: torch.nn.functional.feature_alpha_dropout.
     """
     _check_p(p)
+    check_tensors("feature_alpha_dropout", input=input)
     if not training or p == 0 or input.numel() == 0:
         return input
     if input.dim() < 2:

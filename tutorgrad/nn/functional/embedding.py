@@ -162,6 +162,8 @@ def _renorm(weight: Tensor, indices: Array, max_norm: float, norm_type: float) -
             "norm(): input dtype should be either floating point or complex. Got "
             f"{weight.dtype.scalar_name} instead."
         )
+    if not isinstance(max_norm, int | float):
+        raise errors.wrong_kind("embedding_renorm_", "max_norm", "float", max_norm, 3)
     with no_grad():
         rows = weight.detach()[weight.wrap(np.unique(indices), None)]
         size = rows.norm(norm_type, 1, keepdim=True)

@@ -67,6 +67,7 @@ def poisson_nll_loss(
     Shape: (*), (*) -> () or (*).   Source: torch.nn.functional.poisson_nll_loss.
     """
     reduction = known(checked_reduction(reduction, size_average, reduce))
+    check_tensors("poisson_nll_loss", input=input, target=target)
     if log_input:
         losses = input.exp() - target * input
     else:

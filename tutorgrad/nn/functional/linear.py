@@ -6,7 +6,8 @@ from typing import Any
 
 from ... import dtypes, errors, ops
 from ...nodes import Value
-from ...ops.arguments import check_tensors
+from ...ops.arguments import check_tensors, one_int
+from ...ops.face import explained
 from ...ops.linalg.products import affine
 from ...taping import noted
 
@@ -38,6 +39,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     return result.view(*input.shape[:-1], result.shape[1])
 
 
+@explained()
 def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """input1ᵀ weightₖ input2 + biasₖ, for every output k.
 
@@ -99,6 +101,7 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     int64 or a class that does not fit.   Source: torch.nn.functional.one_hot.
     """
     check_tensors("one_hot", input=tensor)
+    num_classes = one_int(num_classes, "one_hot", "num_classes", 2)
     if tensor.dtype is not dtypes.int64:
         raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
     if tensor.numel() == 0:

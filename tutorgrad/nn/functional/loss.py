@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ... import dtypes, errors, ops
+from ...nodes import Value
 from ...ops.arguments import check_tensors
 from ...ops.elementwise.arithmetic import TWO_BOOLS
 from ...ops.elementwise.compare import not_implemented
@@ -77,6 +78,8 @@ def smooth_l1_loss(
     Raises RuntimeError for a negative beta.   Source: torch.nn.functional.smooth_l1_loss.
     """
     reduction = checked_reduction(reduction, size_average, reduce)
+    if not isinstance(beta, int | float):
+        raise errors.wrong_kind("smooth_l1_loss", "beta", "float", beta, 4)
     if beta < 0:
         raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
     if beta == 0:
@@ -157,6 +160,8 @@ def nll_loss(
     """
     reduction = known(checked_reduction(reduction, size_average, reduce))
     check_tensors("nll_loss_nd", input=input, target=target)
+    if weight is not None and not isinstance(weight, Value):
+        raise errors.not_a_tensor("nll_loss_nd", "weight", 3, weight)
     dims = input.dim()
     _check_classes(input, target, weight)
     spatial = dims == 3 or dims > 4  # folded into (N, C, 1, rest), as PyTorch does
@@ -235,6 +240,11 @@ def cross_entropy(
     """
     reduction = known(checked_reduction(reduction, size_average, reduce))
     check_tensors("cross_entropy_loss", input=input, target=target)
+    if weight is not None and not isinstance(weight, Value):
+        raise errors.not_a_tensor("cross_entropy_loss", "weight", 3, weight)
+    if not isinstance(label_smoothing, int | float):
+        name = "label_smoothing"
+        raise errors.wrong_kind("cross_entropy_loss", name, "float", label_smoothing, 6)
     if not 0.0 <= label_smoothing <= 1.0:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
     if target.shape == input.shape:
@@ -339,6 +349,9 @@ def binary_cross_entropy_with_logits(
         raise ValueError(
             f"Target size ({target.size()}) must be the same as input size ({input.size()})"
         )
+    for position, (name, value) in enumerate((("weight", weight), ("pos_weight", pos_weight)), 3):
+        if value is not None and not isinstance(value, Value):
+            raise errors.not_a_tensor("binary_cross_entropy_with_logits", name, position, value)
     if input.dtype.numpy.kind != "f":
         raise not_implemented("log_sigmoid_cpu", input.array)
     if target.dtype is dtypes.bool:

@@ -33,8 +33,15 @@ def soft_margin_loss(
     check_tensors("soft_margin_loss", input=input, target=target)
     if input.dtype is bool_:
         ops.neg(input)  # which says why there is no minus of bools
+    if target.dtype is bool_:
+        target = target.to(input.dtype)
     if input.shape != target.shape:
-        input, target = ops.broadcast_tensors(input, target)
+        target = ops.broadcast_tensors(input, target)[1]
+        if input.shape != target.shape:
+            raise RuntimeError(
+                f"output with shape {list(input.shape)} doesn't match the broadcast shape "
+                f"{list(target.shape)}"
+            )
     return margins.soft_margin_loss(input, target, reduction=reduction)
 
 
@@ -47,6 +54,7 @@ def hinge_embedding_loss(
     Shape: (*), (*) -> () or (*).   Source: torch.nn.functional.hinge_embedding_loss.
     """
     reduction = known(checked_reduction(reduction, size_average, reduce))
+    check_tensors("hinge_embedding_loss", input=input, target=target)
     within = (input.new_full((), margin) - input).clamp_min(0)
     far = ops.where(target != 1, within, 0)
     near = ops.where(target != -1, input, 0)
@@ -82,6 +90,7 @@ def cosine_embedding_loss(
     Source: torch.nn.functional.cosine_embedding_loss.
     """
     reduction = known(checked_reduction(reduction, size_average, reduce))
+    check_tensors("cosine_embedding_loss", input1=input1, input2=input2, target=target)
     dim = target.dim()
     if dim > 1:
         raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
@@ -110,6 +119,7 @@ def triplet_margin_loss(
     Shape: (N, D) or (D), three times -> () or (N). Raises ValueError unless margin > 0.
     Source: torch.nn.functional.triplet_margin_loss.
     """
+    check_tensors("triplet_margin_loss", anchor=anchor, positive=positive, negative=negative)
     return triplet_margin_with_distance_loss(
         anchor, positive, negative, margin=margin, swap=swap,
         distance_function=lambda x, y: pairwise_distance(x, y, p, eps),
@@ -154,9 +164,9 @@ def multi_margin_loss(
     Source: torch.nn.functional.multi_margin_loss.
     """
     reduction = known(checked_reduction(reduction, size_average, reduce))
-    check_tensors("multi_margin_loss", input=input, target=target)
     if p not in (1, 2):
         raise ValueError("only p == 1 and p == 2 supported")
+    check_tensors("multi_margin_loss", input=input, target=target)
     if weight is not None and weight.dim() != 1:
         raise ValueError("weight must be one-dimensional")
     rows = _rows(input)

@@ -12,6 +12,7 @@ from ... import errors, ops
 from ...nodes import Value
 from ...ops.elementwise.compare import not_implemented
 from ...ops.elementwise.functions import widen
+from ...ops.face import explained
 from ...ops.nn.normalization import moments, standardized
 from ...ops.nn.pad import pad
 
@@ -59,6 +60,9 @@ def _verify_batch_size(size: Any) -> None:
         )
 
 
+POSITIONS = {"weight": 2, "bias": 3, "running_mean": 4, "running_var": 5}
+
+
 def _batch_norm(
     input: Tensor, running_mean: Any, running_var: Any, weight: Any, bias: Any, training: bool,
     momentum: float, eps: float,
@@ -70,6 +74,11 @@ def _batch_norm(
     given = {
         "running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias
     }  # fmt: skip
+    if not isinstance(momentum, int | float):
+        raise errors.wrong_kind("batch_norm", "momentum", "float", momentum, 7)
+    wrong = [n for n, v in given.items() if v is not None and not isinstance(v, Value)]
+    if wrong:
+        raise errors.not_a_tensor("batch_norm", wrong[0], POSITIONS[wrong[0]], given[wrong[0]])
     for name, values in given.items():
         if values is None and not training and name.startswith("running"):
             raise RuntimeError(f"{name} must be defined in evaluation mode")
@@ -132,6 +141,7 @@ def instance_norm(
 # ----------------------------------------------------------------- one mean inside each sample
 
 
+@explained()
 def layer_norm(
     input: Tensor, normalized_shape: Sequence[int], weight: Tensor | None = None,
     bias: Tensor | None = None, eps: float = 1e-5,
@@ -151,6 +161,7 @@ def layer_norm(
     )  # fmt: skip
 
 
+@explained()
 def group_norm(
     input: Tensor, num_groups: int, weight: Tensor | None = None, bias: Tensor | None = None,
     eps: float = 1e-5,
@@ -188,6 +199,7 @@ def group_norm(
     )  # fmt: skip
 
 
+@explained()
 def rms_norm(
     input: Tensor, normalized_shape: Sequence[int], weight: Tensor | None = None,
     eps: float | None = None,

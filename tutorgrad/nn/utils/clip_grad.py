@@ -90,8 +90,9 @@ def clip_grad_value_(parameters: Any, clip_value: float, foreach: Any = None) ->
 
     Source: torch.nn.utils.clip_grad_value_.
     """
+    limit = float(clip_value)
     for grad in gradients(parameters):
-        grad.clamp_(min=-float(clip_value), max=float(clip_value))
+        grad.clamp_(min=-limit, max=limit)
 
 
 def gradients(parameters: Any) -> list[Tensor]:

@@ -10,7 +10,7 @@ first. Source: torch.nn.utils.rnn.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +18,7 @@ import numpy as np
 from ... import creation, errors
 from ...backend import place_of
 from ...nodes import Value
+from ...ops.arguments import arrays_of
 from ...ops.index.getitem import _index
 
 Tensor = Any
@@ -116,6 +117,10 @@ def pack_padded_sequence(
     Raises RuntimeError for lengths that are unsorted, not positive or too few.
     Source: torch.nn.utils.rnn.pack_padded_sequence.
     """
+    if not getattr(lengths, "ndim", isinstance(lengths, Sequence)):
+        raise RuntimeError(
+            "'lengths' argument should be a 1D CPU int64 tensor, but got 0D cpu Long tensor"
+        )
     given = lengths.tolist() if hasattr(lengths, "tolist") else lengths
     counts, order = np.asarray(given).astype(np.int64), None
     if batch_first:
@@ -223,6 +228,7 @@ def pad_sequence(
     rows = list(sequences.unbind(0) if isinstance(sequences, Value) else sequences)  # type: ignore[attr-defined]
     if not rows:
         raise RuntimeError("received an empty list of sequences")
+    arrays_of(rows, "pad_sequence")
     if padding_side not in ("left", "right"):
         raise RuntimeError(
             f"Expected padding_side to be one of left or right, but got {padding_side}."

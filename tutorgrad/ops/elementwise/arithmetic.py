@@ -294,7 +294,7 @@ def float_power(input: TensorLike, exponent: TensorLike, *, out: Any = None) -> 
 # ---------------------------------------------------------------------- three at a time
 
 
-@op(promote="common")
+@op(promote="common", numbers=False)
 def addcmul(input: Array, tensor1: Array, tensor2: Array, *, value: float = 1) -> Array:
     """input + value · tensor1 · tensor2. Source: torch.addcmul."""
     no_bools(input, tensor1, "addcmul_cpu_out")
@@ -308,7 +308,7 @@ addcmul.derivative(
 )
 
 
-@op(promote="common")
+@op(promote="common", numbers=False)
 def addcdiv(input: Array, tensor1: Array, tensor2: Array, *, value: float = 1) -> Array:
     """input + value · tensor1 / tensor2, for floating tensors.
 

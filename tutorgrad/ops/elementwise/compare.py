@@ -143,7 +143,10 @@ def isclose(
     Raises RuntimeError when the dtypes differ, or for a negative tolerance. Source: torch.isclose.
     """
     check_tensors("isclose", input=input, other=other)
-    for name, tolerance in (("rtol", rtol), ("atol", atol)):
+    errors.check_broadcast(input.array.shape, other.array.shape)
+    for position, (name, tolerance) in enumerate((("rtol", rtol), ("atol", atol)), 3):
+        if not isinstance(tolerance, int | float):
+            raise errors.wrong_kind("isclose", name, "float", tolerance, position)
         if tolerance < 0:
             raise RuntimeError(f"{name} must be greater than or equal to zero, but got {tolerance}")
     return isclose_(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)

@@ -157,7 +157,7 @@ fmin.derivative(
     promote="common",
     node=lambda input, min, max: f"ClampBackward{0 if are_tensors(min, max) else 1}",
 )
-def clamp_(input: Array, min: Array, max: Array) -> Array:
+def clamp_(input: Array, min: Array = None, max: Array = None) -> Array:
     """input limited to [min, max]; a bound may be None. Where min > max, max wins."""
     if input.dtype == bool and min is not None and max is not None:
         raise not_implemented("clamp_cpu", input)

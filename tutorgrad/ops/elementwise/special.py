@@ -130,10 +130,7 @@ def logit(input: Any, eps: float | None = None, *, out: Any = None) -> Any:
 
     Source: torch.logit.
     """
-    if eps is not None and not isinstance(eps, int | float):
-        raise TypeError(
-            f"logit(): argument 'eps' (position 2) must be float, not {errors.type_name(eps)}"
-        )
+    eps = None if eps is None else plain_float(eps, "logit", "eps")
     return logit_(input, eps=eps, out=out)
 
 
@@ -167,7 +164,12 @@ def nan_to_num(
 
     Derivative: the gradient where nothing was replaced.   Source: torch.nan_to_num.
     """
-    return nan_to_num_(input, nan=nan or 0.0, posinf=posinf, neginf=neginf, out=out)
+    given = {"nan": nan, "posinf": posinf, "neginf": neginf}
+    chosen = {
+        name: None if value is None else plain_float(value, "nan_to_num", name, at)
+        for at, (name, value) in enumerate(given.items(), 2)
+    }
+    return nan_to_num_(input, out=out, **{**chosen, "nan": chosen["nan"] or 0.0})
 
 
 @op
@@ -186,6 +188,15 @@ def nan_to_num_(
 
 
 nan_to_num_.derivative(input=lambda grad, input: where(isfinite(input), grad, 0.0))
+
+
+def plain_float(value: Any, function: str, argument: str, position: int = 2) -> Any:
+    """The number itself, or that of a 0-d tensor. Raises TypeError for all else."""
+    if isinstance(value, Value) and not value.array.ndim:
+        return value.array.item()
+    if isinstance(value, int | float):
+        return value
+    raise errors.wrong_kind(function, argument, "float", value, position)
 
 
 def no_half(name: str, input: Array) -> None:

@@ -45,7 +45,7 @@ def gather(
     """
     array = array_of(input, "gather")
     places = array_of(index, "gather", "index", 3)
-    dim = wrap_dim(dim, array.ndim)
+    dim = wrap_dim(dim, array.ndim, "gather")
     check_index(places, "gather")
     if places.size and max(array.ndim, 1) != max(places.ndim, 1):
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
@@ -100,7 +100,7 @@ def take_along_dim(
             "torch.take_along_dim(): input and indices should have the same number of dimensions, "
             f"but got {array.ndim} dimensions for input, and {places.ndim} dimensions for indices"
         )
-    dim = wrap_dim(dim, array.ndim)
+    dim = wrap_dim(dim, array.ndim, "take_along_dim")
     common = broadcast_shapes(
         (*array.shape[:dim], 1, *array.shape[dim + 1 :]),
         (*places.shape[:dim], 1, *places.shape[dim + 1 :]),
@@ -118,7 +118,7 @@ def index_select(input: Tensor, dim: int, index: Tensor, *, out: Tensor = None) 
     """
     array = array_of(input, "index_select")
     places = array_of(index, "index_select", "index", 2)
-    dim = wrap_dim(dim, array.ndim)
+    dim = wrap_dim(dim, array.ndim, "index_select")
     if places.ndim > 1:
         raise IndexError("index_select(): Index is supposed to be a vector")
     if places.dtype not in (np.int32, np.int64):

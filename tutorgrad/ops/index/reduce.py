@@ -76,7 +76,7 @@ def index_reduce(
             "index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got "
             f"{reduce}."
         )
-    dim = wrap_dim(dim, array.ndim)
+    dim = wrap_dim(dim, array.ndim, "index_reduce")
     check_vector(places, array, given, dim, "index_reduce_")
     size = array.shape[dim] if array.ndim else 1
     if ((places < 0) | (places >= size)).any():

@@ -102,7 +102,7 @@ def index_add(
     """
     array, added = array_of(input, "index_add"), array_of(source, "index_add", "source", 3)
     places = array_of(index, "index_add", "index", 2)
-    dim = wrap_dim(dim, array.ndim)
+    dim = wrap_dim(dim, array.ndim, "index_add")
     check_vector(places, array, added, dim, "index_add_")
     size = array.shape[dim] if array.ndim else 1
     if array.ndim < 2 and ((places < 0) | (places >= size)).any():
@@ -122,7 +122,7 @@ def index_copy(
     """
     array, source_array = array_of(input, "index_copy"), array_of(source, "index_copy", "source", 3)
     places = array_of(index, "index_copy", "index", 2)
-    dim = wrap_dim(dim, array.ndim)
+    dim = wrap_dim(dim, array.ndim, "index_copy")
     if places.ndim > 1:
         raise IndexError(f"index_copy_(): Index should have dimension 1 or 0 (got {places.ndim})")
     have = source_array.shape[dim] if source_array.ndim else 1
@@ -143,7 +143,7 @@ def index_fill(input: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
     Source: torch.index_fill.
     """
     array, places = array_of(input, "index_fill"), array_of(index, "index_fill", "index", 2)
-    dim = wrap_dim(dim, array.ndim)
+    dim = wrap_dim(dim, array.ndim, "index_fill")
     if places.dtype not in (np.int32, np.int64):
         raise IndexError("index_fill_(): Expected dtype int64 for index.")
     single_value(value, "index_fill_")
@@ -179,7 +179,7 @@ def rows(index: Array, dim: int, array: Array, method: str) -> Key:
 def placing(input: Tensor, dim: int, index: Tensor, src: Any, function: str) -> tuple[Key, Any]:
     """For scatter: the key to write at, and src cut to the size of the index."""
     array, places = array_of(input, function), array_of(index, function, "index", 2)
-    dim = wrap_dim(dim, array.ndim)
+    dim = wrap_dim(dim, array.ndim, function)
     check_index(places, function)
     if max(places.ndim, 1) != max(array.ndim, 1):
         raise RuntimeError("Index tensor must have the same number of dimensions as self tensor")

@@ -281,6 +281,9 @@ def linalg_cross(input: Value, other: Any, *, dim: int = -1, out: Any = None) ->
             f"linalg.cross: inputs dimension {dim} must have length 3. Got {a.shape[at]} and "
             f"{b.shape[at]}"
         )
+    if a.dtype != b.dtype:
+        one, two = (dtypes.of_array(x).scalar_name for x in (a, b))
+        raise RuntimeError(f"expected scalar type {one} but found {two}")
     return _cross(input, other, dim=at, out=out)
 
 
@@ -309,13 +312,19 @@ def linalg_vecdot(x: Value, y: Any, *, dim: int = -1, out: Any = None) -> Any:
     Shape: (…, n), (…, n), broadcast -> (…).   Source: torch.linalg.vecdot.
     """
     check_norm(x.array, None, "linalg.vecdot")
+    one, two = (dtypes.of_array(array_of(v, "linalg_vecdot", "y", 2)) for v in (x, y))
+    if one is not two:
+        raise RuntimeError(
+            "linalg.vecdot: Expected x and y to have the same dtype, but found x of type "
+            f"{one.scalar_name} and y of type {two.scalar_name} instead"
+        )
     product = mul(x, y)
     total = sum_(product, dims=(wrap_dim(dim, product.array.ndim),))
     return received(total, out, "linalg_vecdot")
 
 
 @face()
-def linalg_vander(x: Value, N: int | None = None) -> Any:
+def linalg_vander(x: Value, *, N: int | None = None) -> Any:
     """Row i holds the powers 1, x_i, x_i², … up to N of them (as many as x is long, unless given).
 
     Shape: (…, n) -> (…, n, N).   Raises RuntimeError for N < 2.   Source: torch.linalg.vander.

@@ -73,6 +73,11 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor = None) -> Tensor
         if dims > min(len(shape_a), len(shape_b)):
             raise RuntimeError(f"tensordot expects dims < ndim_a or ndim_b, but got dims={dims}")
         dims = (list(range(-dims, 0)), list(range(dims)))
+    if not hasattr(dims, "__len__") or isinstance(dims, str):
+        raise RuntimeError(
+            "tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]] "
+            f"containing two lists, but got dims={dims}"
+        )
     over_a, over_b = ([d] if isinstance(d, int) else list(d) for d in dims)
     if len(over_a) != len(over_b):
         raise RuntimeError("both dimension lists should have same length")

@@ -15,7 +15,7 @@ from ...nodes import Value
 from ..elementwise.compare import where
 from ..elementwise.convert import to_copy
 from ..elementwise.special import nan_to_num
-from ..face import face
+from ..face import face, is_number
 from ..reduction.extremes import amax, amin
 from ..reduction.norm import norm_
 from ..reduction.reduce import folded, numpy_dtype, sum_
@@ -46,11 +46,8 @@ def linalg_vector_norm(
     Shape: (*) -> (*) without `dim` (kept as 1 under `keepdim`). Raises RuntimeError for integers.
     Derivative: 0 at the origin.   Source: torch.linalg.vector_norm.
     """
-    if isinstance(ord, str) or not isinstance(ord, int | float):
-        raise TypeError(
-            "linalg_vector_norm(): argument 'ord' (position 2) must be Number, "
-            f"not {errors.type_name(ord)}"
-        )
+    if not is_number(ord):
+        raise errors.wrong_kind("linalg_vector_norm", "ord", "Number", ord, 2)
     check_norm(x.array, dtype)
     dims = folded(x, dim) or None
     check_identity(x.array, float(ord), dims)
@@ -160,7 +157,7 @@ def norm(
     Derivative: 0 at the origin.   Source: torch.norm.
     """
     if not isinstance(p, str) or p == "fro":
-        power = 2 if p in ("fro", None) else p
+        power = 2 if p is None or isinstance(p, str) else p
         return linalg_vector_norm(input, power, dim, keepdim, dtype=dtype, out=out)
     pair = tuple(range(input.array.ndim)) if dim is None else dim
     return linalg_matrix_norm(input, p, pair, keepdim, dtype=dtype, out=out)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ... import dtypes, return_types
+from ... import dtypes, errors, return_types
 from ...errors import LinAlgError
 from ...graph import op
 from ...nodes import Value
@@ -27,7 +27,12 @@ from .products import matmul
 
 Array = Any
 Tensor = Any
+FloatOrTensor = Any
 mT = matrix_transpose
+RANK = tuple(
+    f"*, {kind} atol = None, {kind} rtol = None, bool hermitian = False"
+    for kind in ("Tensor", "float")
+)
 WRONG_DTYPE = "This function doesn't handle types other than float and double"
 
 
@@ -38,6 +43,8 @@ def cutoff(size: Array, shape: tuple[int, ...], atol: Any, rtol: Any) -> Array:
         rtol = default if atol is None else np.where(atol > 0, 0, default)
     top = np.max(size, axis=-1, keepdims=True) if size.shape[-1] else size[..., :0]
     atol, rtol = (x[..., None] if getattr(x, "ndim", 0) else x for x in (atol, rtol))
+    for x in (atol, rtol):
+        errors.check_broadcast(getattr(x, "shape", ()), top.shape)
     return np.maximum(rtol * top, 0 if atol is None else atol)
 
 
@@ -55,14 +62,14 @@ def _matrix_rank(A: Array, atol: Any = None, rtol: Any = None, *, hermitian: boo
     return np.sum(size > cutoff(size, A.shape, atol, rtol), axis=-1, dtype=np.int64)
 
 
-@face()
+@face(*RANK)
 def linalg_matrix_rank(
     input: Value,
-    tol: Any = None,
+    tol: FloatOrTensor | None = None,
     hermitian: bool = False,
     *,
-    atol: Any = None,
-    rtol: Any = None,
+    atol: FloatOrTensor | None = None,
+    rtol: FloatOrTensor | None = None,
     out: Any = None,
 ) -> Any:
     """How many columns of a matrix are independent: its singular values that are not about 0.
@@ -108,14 +115,14 @@ def _pinv_rule(grad: Any, A: Any, out: Any) -> Any:
 _pinv.derivative(A=_pinv_rule)
 
 
-@face()
+@face(*RANK)
 def linalg_pinv(
     input: Value,
-    rcond: Any = None,
+    rcond: FloatOrTensor | None = None,
     hermitian: bool = False,
     *,
-    atol: Any = None,
-    rtol: Any = None,
+    atol: FloatOrTensor | None = None,
+    rtol: FloatOrTensor | None = None,
     out: Any = None,
 ) -> Any:
     """The pseudoinverse (Moore-Penrose): the inverse where there is one, else the nearest thing.
@@ -137,7 +144,8 @@ def linalg_pinv(
     return received(_pinv(input, atol, rtol, hermitian=hermitian), out, "linalg_pinv")
 
 
-def pinverse(input: Tensor, rcond: float = 1e-15) -> Tensor:
+@face()
+def pinverse(input: Value, rcond: float = 1e-15) -> Tensor:
     """The pseudoinverse. See `linalg.pinv`. Source: torch.pinverse."""
     return linalg_pinv(input, rcond)
 

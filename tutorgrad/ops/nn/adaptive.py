@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from ... import dtypes
+from ... import dtypes, errors
 from ...backend import place_of
 from ...graph import op
-from ..arguments import array_of, ints
+from ..arguments import array_of, as_int, ints
 from ..elementwise.compare import check_floating
 from ..elementwise.functions import narrow, widen
 from ..reduction.extremes import everywhere
@@ -300,13 +300,20 @@ def check_positive(size: Ints, name: str) -> None:
 def _sizes(n: int, input: Tensor, output_size: Any, name: str) -> Ints:
     """The size that a pooling gives: None is the input's. Raises in PyTorch's words."""
     shape = array_of(input, name).shape
-    given = output_size if isinstance(output_size, list | tuple) else (output_size,) * n
-    if given is output_size and len(shape) <= len(given):
-        raise ValueError(f"Input dimension should be at least {len(given) + 1}")
-    if None in given:
-        own = shape[len(shape) - len(given) :]
-        given = [m if g is None else g for g, m in zip(given, own, strict=True)]
-    size = ints((tuple(given),), name, "output_size", 2)
+    if isinstance(output_size, int):
+        given = [output_size] * n
+    else:
+        if len(shape) <= len(output_size):
+            raise ValueError(f"Input dimension should be at least {len(output_size) + 1}")
+        own = shape[len(shape) - len(output_size) :]
+        given = [m if g is None else g for g, m in zip(output_size, own, strict=True)]
+    for at, m in enumerate(given):
+        if as_int(m) is None:
+            raise TypeError(
+                f"{name}(): argument 'output_size' (position 2) must be tuple of ints, but found "
+                f"element of type {errors.type_name(m)} at pos {at}"
+            )
+    size = ints((given,), name, "output_size", 2)
     largest = "max" in name
     if len(size) != n:
         raise RuntimeError(
@@ -314,6 +321,8 @@ def _sizes(n: int, input: Tensor, output_size: Any, name: str) -> Ints:
             if largest
             else f"{name}: output_size must be {n}"
         )
+    if set(size) == {1} and n <= len(shape) and not largest:
+        return size  # the mean of all, of any number of dimensions
     if len(shape) not in (n + 1, n + 2):
         got = "got" if name == "adaptive_avg_pool2d" else "got:"
         raise RuntimeError(

@@ -134,7 +134,7 @@ FORMS = _form("tuple of ints padding = 0"), _form('str padding = "valid"')
 
 @face(*FORMS)
 def conv1d(
-    input: Tensor, weight: Tensor, bias: Tensor = None, stride: DimLike = 1, padding: Any = 0,
+    input: Tensor, weight: Tensor, bias: Any = None, stride: DimLike = 1, padding: Any = 0,
     dilation: DimLike = 1, groups: int = 1,
 ) -> Tensor:  # fmt: skip
     """Slide kernels over signals: `conv2d` with one dimension less.
@@ -146,7 +146,7 @@ def conv1d(
 
 @face(*FORMS)
 def conv2d(
-    input: Tensor, weight: Tensor, bias: Tensor = None, stride: DimLike = 1, padding: Any = 0,
+    input: Tensor, weight: Tensor, bias: Any = None, stride: DimLike = 1, padding: Any = 0,
     dilation: DimLike = 1, groups: int = 1,
 ) -> Tensor:  # fmt: skip
     """Slide kernels over images: out[n, o] = bias[o] + Σ_c weight[o, c] ⋆ input[n, c].
@@ -170,7 +170,7 @@ def conv2d(
 
 @face(*FORMS)
 def conv3d(
-    input: Tensor, weight: Tensor, bias: Tensor = None, stride: DimLike = 1, padding: Any = 0,
+    input: Tensor, weight: Tensor, bias: Any = None, stride: DimLike = 1, padding: Any = 0,
     dilation: DimLike = 1, groups: int = 1,
 ) -> Tensor:  # fmt: skip
     """Slide kernels over volumes: `conv2d` with one dimension more.
@@ -183,7 +183,7 @@ def conv3d(
 
 @face()
 def conv_transpose1d(
-    input: Tensor, weight: Tensor, bias: Tensor = None, stride: DimLike = 1, padding: DimLike = 0,
+    input: Tensor, weight: Tensor, bias: Any = None, stride: DimLike = 1, padding: DimLike = 0,
     output_padding: DimLike = 0, groups: int = 1, dilation: DimLike = 1,
 ) -> Tensor:  # fmt: skip
     """`conv_transpose2d` with one dimension less.
@@ -196,7 +196,7 @@ def conv_transpose1d(
 
 @face()
 def conv_transpose2d(
-    input: Tensor, weight: Tensor, bias: Tensor = None, stride: DimLike = 1, padding: DimLike = 0,
+    input: Tensor, weight: Tensor, bias: Any = None, stride: DimLike = 1, padding: DimLike = 0,
     output_padding: DimLike = 0, groups: int = 1, dilation: DimLike = 1,
 ) -> Tensor:  # fmt: skip
     """Spread each number of an image over a window: the adjoint of `conv2d`, which enlarges.
@@ -212,7 +212,7 @@ def conv_transpose2d(
 
 @face()
 def conv_transpose3d(
-    input: Tensor, weight: Tensor, bias: Tensor = None, stride: DimLike = 1, padding: DimLike = 0,
+    input: Tensor, weight: Tensor, bias: Any = None, stride: DimLike = 1, padding: DimLike = 0,
     output_padding: DimLike = 0, groups: int = 1, dilation: DimLike = 1,
 ) -> Tensor:  # fmt: skip
     """`conv_transpose2d` with one dimension more.

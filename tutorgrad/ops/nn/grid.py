@@ -209,12 +209,13 @@ def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None =
     Raises ValueError or NotImplementedError for other shapes.
     Source: torch.nn.functional.affine_grid.
     """
-    array, n = array_of(theta, "affine_grid_generator", "theta"), len(size) - 2
-    size = tuple(size)
+    array = array_of(theta, "affine_grid_generator", "theta")
     if align_corners is None:
         warnings.warn(CHANGED, UserWarning, stacklevel=2)
     if array.dtype.kind != "f":
         raise ValueError(f"Expected theta to have floating point type, but got {theta.dtype}")
+    n = len(size) - 2
+    size = tuple(size)
     if n not in (2, 3):
         raise NotImplementedError(
             "affine_grid only supports 4D and 5D sizes, for 2D and 3D affine transforms, "

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from ...backend import place_of
-from ...errors import type_name
+from ...errors import wrong_kind
 from ...graph import op
 from ..arguments import array_of, ints
 from ..elementwise.compare import not_implemented
+from ..face import is_number
 from ..index.getitem import FULL, _index
 from .windows import Pair, padded
 
@@ -63,9 +64,7 @@ def pad(input: Tensor, pad: Any, mode: str = "constant", value: Any = None) -> T
     """
     shape = array_of(input, "pad").shape
     if not isinstance(pad, Sequence):
-        raise TypeError(
-            f"pad(): argument 'pad' (position 2) must be tuple of ints, not {type_name(pad)}"
-        )
+        raise wrong_kind("pad", "pad", "tuple of ints", pad, 2)
     numbers = ints((pad,), "pad", "pad", 2)
     if len(numbers) % 2:
         raise RuntimeError("Padding length must be divisible by 2")
@@ -74,6 +73,8 @@ def pad(input: Tensor, pad: Any, mode: str = "constant", value: Any = None) -> T
             "Padding length should be less than or equal to two times the input dimension but got "
             f"padding length {len(numbers)} and input of dimension {len(shape)}"
         )
+    if value is not None and not is_number(value):
+        raise wrong_kind("pad", "value", "float", value, 4)
     if mode == "constant":
         return constant_pad_nd(input, numbers, 0 if value is None else value)
     if value:

@@ -108,7 +108,9 @@ def prelu(input: Any, weight: Any) -> Any:
 
 
 @op(node=lambda input, inplace=False, **_: f"ThresholdBackward{int(inplace)}")
-def threshold(input: Array, *, threshold: float, value: float, inplace: bool = False) -> Array:
+def threshold(
+    input: Array, *, threshold: float = 0, value: float = 0, inplace: bool = False
+) -> Array:
     """input where above `threshold`, else `value`.
 
     Shape: (*) -> (*).   Derivative: 1 or 0; 0 at the corner.
@@ -194,7 +196,7 @@ def hardshrink(input: Any, lambd: float = 0.5, *, out: Any = None) -> Any:
 
 
 @op
-def hardshrink_(input: Array, *, lambd: float) -> Array:
+def hardshrink_(input: Array, *, lambd: float = 0.5) -> Array:
     """The input, but 0 where |input| <= lambd."""
     check_floating("hardshrink_cpu", input)
     return np.where((input >= -lambd) & (input <= lambd), input.dtype.type(0), input)

@@ -22,7 +22,7 @@ from ..index.getitem import add_at
 from .reduce import DimLike, Dims, Flag, axes, folded, spread
 
 Array = Any
-IntOrTensor = Any
+DimOrTensor = Any
 EXTREME = ("", "Tensor other", "int dim, bool keepdim = False")  # the three forms of max and min
 
 # ------------------------------------------------------------------------- values: max, amax
@@ -197,7 +197,7 @@ def argmin(input: Value, dim: int | None = None, keepdim: bool = False, *, out: 
 @face(*EXTREME)
 def max(
     input: Value,
-    dim: IntOrTensor = None,
+    dim: DimOrTensor = None,
     keepdim: bool = False,
     *,
     other: Any = None,
@@ -216,7 +216,7 @@ def max(
 @face(*EXTREME)
 def min(
     input: Value,
-    dim: IntOrTensor = None,
+    dim: DimOrTensor = None,
     keepdim: bool = False,
     *,
     other: Any = None,

@@ -20,6 +20,7 @@ from .reduce import spread
 from .running import places, running
 
 Array = Any
+Dim = Any  # an int
 ORDER = (  # the two forms of sort and argsort
     "*, bool stable, int dim = -1, bool descending = False",
     "int dim = -1, bool descending = False",
@@ -150,7 +151,7 @@ def median_index(input: Array, *, dim: int, skip: bool) -> Array:
 
 
 @face()
-def median(input: Value, dim: int | None = None, keepdim: bool = False, *, out: Any = None) -> Any:
+def median(input: Value, dim: Dim = None, keepdim: bool = False, *, out: Any = None) -> Any:
     """The middle element; of an even number, the lower of the middle two. NaN when one is NaN.
 
     `median(input)` over everything, `median(input, dim)` a pair (values, indices).
@@ -160,9 +161,7 @@ def median(input: Value, dim: int | None = None, keepdim: bool = False, *, out: 
 
 
 @face()
-def nanmedian(
-    input: Value, dim: int | None = None, keepdim: bool = False, *, out: Any = None
-) -> Any:
+def nanmedian(input: Value, dim: Dim = None, keepdim: bool = False, *, out: Any = None) -> Any:
     """The median of the elements that are not NaN. See `median`. Source: torch.nanmedian."""
     return _median("nanmedian", input, dim, keepdim, out)
 

@@ -18,6 +18,7 @@ from ..face import face
 from .reduce import Dims, Flag, axes, folded, numpy_dtype, spread, sum_, wide
 
 Array = Any
+Dim = Any  # an int
 
 # ----------------------------------------------------------------------------------- product
 
@@ -91,7 +92,7 @@ off_diagonal.derivative(
 @face("*, torch.dtype dtype = None", "int dim, bool keepdim = False, *, torch.dtype dtype = None")
 def prod(
     input: Value,
-    dim: int | None = None,
+    dim: Dim = None,
     keepdim: bool = False,
     *,
     dtype: dtypes.dtype | None = None,

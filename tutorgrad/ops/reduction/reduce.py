@@ -186,6 +186,10 @@ def logsumexp(input: Value, dim: DimLike, keepdim: bool = False, *, out: Any = N
 
     Integers become the default floating dtype.   Derivative: softmax.   Source: torch.logsumexp.
     """
+    if dim is None:
+        raise TypeError(
+            "logsumexp(): argument 'dim' (position 1) must be tuple of ints, not NoneType"
+        )
     return logsumexp_(input, dims=folded(input, dim), keepdim=keepdim, out=out)
 
 

@@ -49,6 +49,7 @@ def unique(
     Raises RuntimeError for empty dimensions beside `dim`. No derivative.   Source: torch.unique.
     """
     name = "_unique2" if dim is None else "unique_dim"
+    _check_flags(name, sorted=sorted, return_inverse=return_inverse, return_counts=return_counts)
     return _unique(name, input, dim, True, return_inverse, return_counts)
 
 
@@ -62,7 +63,15 @@ def unique_consecutive(
 
     Source: torch.unique_consecutive.
     """
+    _check_flags("unique_consecutive", return_inverse=return_inverse, return_counts=return_counts)
     return _unique("unique_consecutive", input, dim, False, return_inverse, return_counts)
+
+
+def _check_flags(function: str, **flags: Any) -> None:
+    """Raise TypeError for the first that is no bool: `x.unique(0)` would mean a dimension."""
+    for name, flag in flags.items():
+        if not isinstance(flag, bool):
+            raise errors.wrong_kind(function, name, "bool", flag)
 
 
 def _unique(

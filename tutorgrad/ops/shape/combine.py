@@ -12,7 +12,7 @@ from ... import dtypes
 from ...backend import place_of
 from ...errors import wrap_dim
 from ...graph import op
-from ..arguments import array_of, arrays_of, ints
+from ..arguments import array_of, arrays_of, ints, one_int
 from ..elementwise.arithmetic import mul, pow
 from ..elementwise.compare import where
 from ..elementwise.corners import abs
@@ -123,6 +123,7 @@ def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
     Raises RuntimeError unless x is a vector, or for a negative N.   Source: torch.vander.
     """
     array = array_of(x, "vander", "x")
+    N = None if N is None else one_int(N, "vander", "N", 2)
     if array.ndim != 1:
         raise RuntimeError("x must be a one-dimensional tensor.")
     count = array.size if N is None else N
@@ -154,7 +155,7 @@ def renorm(input: Tensor, p: float, dim: int, maxnorm: float, *, out: Any = None
             "linalg.vector_norm: Expected a floating point or complex tensor as input. Got "
             f"{dtypes.of_array(array).scalar_name}"
         )
-    dim = wrap_dim(dim, array.ndim)
+    dim = wrap_dim(dim, array.ndim, "renorm")
     others = [d for d in range(array.ndim) if d != dim]
     if math.isinf(p):
         norm = amax(abs(input), others, True)

@@ -93,7 +93,7 @@ def sliced(
     if step <= 0:
         raise RuntimeError("slice step must be positive")
     key = slice(as_int(start), as_int(end), step)
-    return _part(input, key=(*(slice(None),) * wrap_dim(dim, ndim), key, ...))
+    return _part(input, key=(*(slice(None),) * wrap_dim(dim, ndim, "sliced"), key, ...))
 
 
 # ----------------------------------------------------------------------------- copy a part

@@ -36,7 +36,7 @@ def cat(tensors: Any, dim: int = 0, *, axis: int | None = None, out: Any = None)
             raise RuntimeError(f"zero-dimensional tensor (at position {i}) cannot be concatenated")
     shapes = [tuple(a.shape) for a in arrays]
     whole = [shape for shape in shapes if shape != (0,)] or shapes
-    dim = wrap_dim(dim if axis is None else axis, len(whole[0]))
+    dim = wrap_dim(dim if axis is None else axis, len(whole[0]), "cat")
     check_joinable(shapes, whole[0], dim)
     return _cat(*tensors, dim=dim, out=out)
 
@@ -84,7 +84,7 @@ def stack(tensors: Any, dim: int = 0, *, axis: int | None = None, out: Any = Non
                 f"stack expects each tensor to be equal size, but got {list(arrays[0].shape)} at "
                 f"entry 0 and {list(array.shape)} at entry {i}"
             )
-    dim = wrap_dim(dim if axis is None else axis, arrays[0].ndim + 1)
+    dim = wrap_dim(dim if axis is None else axis, arrays[0].ndim + 1, "stack")
     return _stack(*tensors, dim=dim, out=out)
 
 

@@ -11,10 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from ... import dtypes, errors
 from ...backend import place_of
 from ...errors import wrap_dim
 from ...graph import op
-from ..arguments import array_of, arrays_of, as_int, ints
+from ...nodes import Value
+from ..arguments import array_of, arrays_of, as_int, ints, one_int
 from ..index.getitem import FULL, _index
 from .slicing import diagonal
 from .views import clone, expand, flatten, unsqueeze, view
@@ -78,7 +80,7 @@ def rot90(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Tensor:
         raise RuntimeError(
             f"expected rotation dims to be different, but got dim0 = {dims[0]} and dim1 = {dims[1]}"
         )
-    return _rot90(input, k=k % 4, dims=(a, b))
+    return _rot90(input, k=one_int(k, "rot90", "k") % 4, dims=(a, b))
 
 
 @op
@@ -188,12 +190,19 @@ def repeat_interleave(
     """
     array = array_of(input, "repeat_interleave")
     if repeats is None:
+        if array.ndim != 1:
+            _check_times(array)
+            raise RuntimeError("repeat_interleave only accept 1D vector as repeat")
         places = place_of(array).xp.arange(array.size)
         return repeat_interleave(input.wrap(places, None), input)
     if dim is None:
         input, array, dim = flatten(input), array.reshape(-1), 0
-    dim = wrap_dim(dim, array.ndim)
+    dim = wrap_dim(dim, array.ndim, "repeat_interleave")
     count = as_int(repeats)
+    if count is None and not isinstance(repeats, Value):
+        rest = "int dim = None, *, int output_size = None"
+        forms = [f"Tensor input, {kind} repeats, {rest}" for kind in ("Tensor", "int")]
+        raise errors.no_overload("repeat_interleave", (input, repeats), forms)
     if count is not None:
         if count < 0:
             raise RuntimeError("Repeats must be non-negative")
@@ -202,16 +211,26 @@ def repeat_interleave(
             (*array.shape[: dim + 1], count, *array.shape[dim + 1 :]),
         )
         return flatten(clone(stretched), dim, dim + 1)
-    times = array_of(repeats, "repeat_interleave", "repeats", 2)
+    times = repeats.array
+    if times.ndim > 1:
+        raise RuntimeError("repeats must be 0-dim or 1-dim tensor")
     if times.ndim == 1 and times.size not in (1, array.shape[dim]):
         raise RuntimeError(
             "repeats must have the same size as input along dim, but got "
             f"repeats.size(0) = {times.size} and input.size({dim}) = {array.shape[dim]}"
         )
+    _check_times(times)
     if (times < 0).any():
         raise RuntimeError("repeats can not be negative")
     places = np.repeat(place_of(array).xp.arange(array.shape[dim]), times)
     return _index(input, key=(*(FULL,) * dim, places), name="IndexSelect")
+
+
+def _check_times(times: Array) -> None:
+    """Raise NotImplementedError for other numbers than int32 and int64."""
+    if times.dtype not in (np.int32, np.int64):
+        kind = dtypes.of_array(times).scalar_name
+        raise NotImplementedError(f"\"repeat_interleave_cpu\" not implemented for '{kind}'")
 
 
 # -------------------------------------------------------------------- triangle and diagonal
@@ -223,12 +242,12 @@ def tril(input: Tensor, diagonal: int = 0, *, out: Tensor = None) -> Tensor:
     Derivative: the lower triangle of the gradient.
     Raises RuntimeError below 2 dimensions.   Source: torch.tril.
     """
-    return _tril(input, diagonal=diagonal, out=out)
+    return _tril(input, diagonal=one_int(diagonal, "tril", "diagonal"), out=out)
 
 
 def triu(input: Tensor, diagonal: int = 0, *, out: Tensor = None) -> Tensor:
     """The upper triangle, zeros below diagonal number `diagonal`. Source: torch.triu."""
-    return _triu(input, diagonal=diagonal, out=out)
+    return _triu(input, diagonal=one_int(diagonal, "triu", "diagonal"), out=out)
 
 
 @op
@@ -260,6 +279,7 @@ def diag(input: Tensor, diagonal: int = 0, *, out: Tensor = None) -> Tensor:
     ndim = array_of(input, "diag").ndim
     if ndim not in (1, 2):
         raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {ndim}D")
+    diagonal = one_int(diagonal, "diag", "diagonal")
     result = diag_embed(input, diagonal) if ndim == 1 else _diagonal_copy(input, offset=diagonal)
     return result if out is None else out.receive(result, "diag")
 
@@ -341,6 +361,8 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Any, ...]:
             raise RuntimeError(
                 f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {x}"
             )
+    if any(array.dtype != arrays[0].dtype for array in arrays):
+        raise RuntimeError("meshgrid expects all tensors to have the same dtype")
     order = list(range(len(tensors)))  # which vector varies along dimension 0, 1, ...
     if indexing == "xy" and len(order) > 1:
         order[:2] = 1, 0

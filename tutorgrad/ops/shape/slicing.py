@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from ... import dtypes, errors
 from ...backend import place_of
 from ...errors import wrap_dim
 from ...graph import make_view, op
@@ -146,6 +147,7 @@ def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Te
     Raises RuntimeError when the two dimensions are one.   Source: torch.diagonal.
     """
     array = array_of(input, "diagonal")
+    offset = one_int(offset, "diagonal", "offset")
     a, b = wrap_dim(dim1, array.ndim), wrap_dim(dim2, array.ndim)
     if a == b:
         raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
@@ -169,7 +171,7 @@ def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
     Raises RuntimeError for a size or step that does not fit.   Source: torch.Tensor.unfold.
     """
     array = array_of(input, "unfold")
-    dim = wrap_dim(dimension, array.ndim)
+    dim = wrap_dim(dimension, array.ndim, "unfold")
     source = shape, stride, start = geometry(array)
     have = shape[dim] if shape else 1
     if size < 0:
@@ -199,7 +201,7 @@ def unbind(input: Tensor, dim: int = 0) -> tuple[Any, ...]:
     shape = array_of(input, "unbind").shape
     if not shape:
         raise IndexError("Dimension specified as 0 but tensor has no dimensions")
-    dim = wrap_dim(dim, len(shape))
+    dim = wrap_dim(dim, len(shape), "unbind")
     return _several(input, [_at(dim, i) for i in range(shape[dim])], "Unbind")
 
 
@@ -212,7 +214,9 @@ def split(input: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Any
     shape = array_of(input, "split").shape
     if not shape:
         raise RuntimeError("split expects at least a 1-dimensional tensor")
-    dim = wrap_dim(dim, len(shape))
+    dim = wrap_dim(dim, len(shape), "split")
+    if isinstance(split_size_or_sections, Value) and split_size_or_sections.array.size == 1:
+        split_size_or_sections = int(split_size_or_sections.array.item())
     size = as_int(split_size_or_sections)
     if size is None:
         return split_with_sizes(input, split_size_or_sections, dim)
@@ -234,7 +238,7 @@ def split_with_sizes(input: Tensor, split_sizes: Sequence[int], dim: int = 0) ->
     """
     shape = array_of(input, "split_with_sizes").shape
     sizes = ints((split_sizes,), "split_with_sizes", "split_sizes", 2)
-    dim = wrap_dim(dim, len(shape))
+    dim = wrap_dim(dim, len(shape), "split_with_sizes")
     have = shape[dim]
     if any(n < 0 for n in sizes):
         raise RuntimeError(
@@ -259,7 +263,7 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Any, ...]:
         raise RuntimeError("chunk expects at least a 1-dimensional tensor")
     if chunks <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
-    dim = wrap_dim(dim, len(shape))
+    dim = wrap_dim(dim, len(shape), "chunk")
     size = -(-shape[dim] // chunks)
     if size == 0:
         return split_with_sizes(input, [0] * chunks, dim)
@@ -276,7 +280,9 @@ def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple
         raise RuntimeError(
             "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims"
         )
-    dim = wrap_dim(dim, len(shape))
+    dim = wrap_dim(dim, len(shape), "tensor_split")
+    if isinstance(indices_or_sections, Value):
+        _check_cuts(indices_or_sections.array)
     count = as_int(indices_or_sections)
     if count is not None:
         if count <= 0:
@@ -285,27 +291,31 @@ def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple
         cuts = [i * small + min(i, larger) for i in range(1, count)]
     elif isinstance(indices_or_sections, Value):
         cuts = [int(i) for i in indices_or_sections.array]
-    else:
+    elif isinstance(indices_or_sections, list | tuple):
         cuts = list(ints((indices_or_sections,), "tensor_split", "indices"))
+    else:
+        kinds = "tuple of ints indices", "Tensor tensor_indices_or_sections", "int sections"
+        forms = [f"{kind}, int dim = 0" for kind in kinds]
+        raise errors.no_overload("tensor_split", (indices_or_sections,), forms)
     edges = [0, *cuts, shape[dim]]
     pairs = zip(edges[:-1], edges[1:], strict=True)
     return tuple(_part(input, key=_at(dim, slice(a, b))) for a, b in pairs)
 
 
-def hsplit(input: Tensor, indices_or_sections: Any) -> tuple[Any, ...]:
+def hsplit(input: Tensor, *where: Any, sections: Any = None, indices: Any = None) -> Any:
     """tensor_split along columns (along dimension 0 for a vector). Source: torch.hsplit."""
-    ndim = array_of(input, "hsplit").ndim
-    return _even_split(input, indices_or_sections, "hsplit", 1, 0 if ndim == 1 else 1)
+    dim = 0 if array_of(input, "hsplit").ndim == 1 else 1
+    return _even_split(input, (*where, sections, indices), "hsplit", 1, dim)
 
 
-def vsplit(input: Tensor, indices_or_sections: Any) -> tuple[Any, ...]:
+def vsplit(input: Tensor, *where: Any, sections: Any = None, indices: Any = None) -> Any:
     """tensor_split along rows. Source: torch.vsplit."""
-    return _even_split(input, indices_or_sections, "vsplit", 2, 0)
+    return _even_split(input, (*where, sections, indices), "vsplit", 2, 0)
 
 
-def dsplit(input: Tensor, indices_or_sections: Any) -> tuple[Any, ...]:
+def dsplit(input: Tensor, *where: Any, sections: Any = None, indices: Any = None) -> Any:
     """tensor_split along dimension 2. Source: torch.dsplit."""
-    return _even_split(input, indices_or_sections, "dsplit", 3, 2)
+    return _even_split(input, (*where, sections, indices), "dsplit", 3, 2)
 
 
 # --------------------------------------------------------------------------------- helpers
@@ -328,8 +338,28 @@ def _several(input: Tensor, keys: list[Key], maker: str) -> tuple[Any, ...]:
     return parts
 
 
-def _even_split(input: Tensor, given: Any, name: str, least: int, dim: int) -> tuple[Any, ...]:
+def _check_cuts(given: Any) -> None:
+    """Raise RuntimeError for a tensor that does not say where to cut."""
+    expected = "tensor_split expected tensor_indices_or_sections to"
+    if given.dtype != np.int64:
+        found = dtypes.of_array(given).scalar_name
+        raise RuntimeError(f"{expected} have dtype of long, but got {found}")
+    if given.ndim > 1:
+        raise RuntimeError(
+            f"{expected} be a zero-dimensional or one-dimensional tensor, but got a tensor with "
+            f"{given.ndim} dims"
+        )
+
+
+def _even_split(
+    input: Tensor, where: tuple[Any, ...], name: str, least: int, dim: int
+) -> tuple[Any, ...]:
+    """where: a number of parts, indices (in one sequence or one by one), and None."""
     shape = array_of(input, name).shape
+    where = tuple(w for w in where if w is not None)
+    given = where[0] if len(where) == 1 else where
+    if not where or as_int(given) is None and not isinstance(given, list | tuple):
+        raise errors.no_overload(name, where, ["int sections", "tuple of ints indices"])
     if len(shape) < least:
         raise RuntimeError(
             f"torch.{name} requires a tensor with at least {least} dimension, but got a tensor "

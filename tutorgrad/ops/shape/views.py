@@ -160,8 +160,8 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
     Source: torch.unflatten.
     """
     old = tuple(array_of(input, "unflatten").shape)
-    sizes = ints((sizes,), "unflatten", "sizes")
-    dim = wrap_dim(dim, len(old))
+    sizes = ints((() if sizes is None else sizes,), "unflatten", "sizes", 2)
+    dim = wrap_dim(dim, len(old), "unflatten")
     if not sizes:
         raise RuntimeError("unflatten: sizes must be non-empty")
     if sizes.count(-1) > 1:
@@ -332,14 +332,16 @@ moveaxis = movedim
 # ----------------------------------------------------------------------- size-1 dimensions
 
 
-def squeeze(input: Tensor, dim: Any = None) -> Tensor:
+def squeeze(input: Tensor, *order: Any, dim: Any = None) -> Tensor:
     """Without the dimensions of size 1: all of them, or those in `dim` that have size 1.
 
     Derivative: the gradient unsqueezed.   Raises IndexError for a dimension out of range.
     Source: torch.squeeze.
     """
     shape = array_of(input, "squeeze").shape
-    if dim is None:
+    if order:
+        dim = order[0] if len(order) == 1 else order
+    if dim is None and not order:
         dims, overload = tuple(range(len(shape))), 0
     elif isinstance(dim, list | tuple):
         dims, overload = wrap_dims(dim, len(shape)), 2
