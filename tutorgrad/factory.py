@@ -67,7 +67,7 @@ def filling(value: Any, function: str, dtype: np.dtype[Any] | None) -> Any:
 
     Raises TypeError for what is no number, RuntimeError for one that the dtype cannot hold.
     """
-    if isinstance(value, Value):
+    if isinstance(value, Value) and not value.array.ndim:
         value = value.array.item()
     if not isinstance(value, int | float | np.generic):
         raise errors.wrong_kind(function, "fill_value", "Number", value, 2)

@@ -85,7 +85,8 @@ RANGE = (
 
 def bounds_of(function: str, start: Any, end: Any, step: Any) -> tuple[Any, Any, Any, bool]:
     """start, end and step as plain numbers, and whether all are whole."""
-    numbers = tuple(v.item() if isinstance(v, Tensor) else v for v in (start, end, step))
+    given = start, end, step
+    numbers = tuple(v.item() if isinstance(v, Tensor) and not v.dim() else v for v in given)
     for name, v in zip(("start", "end", "step"), numbers, strict=True):
         if not isinstance(v, int | float | np.number):
             raise errors.wrong_kind(function, name, "Number", v, 1)

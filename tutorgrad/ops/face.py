@@ -191,6 +191,7 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "Dim": ("int", is_int),  # left out, but not None
     "DimOrTensor": ("int", lambda value: isinstance(value, Value) or is_int(value)),
     "DimLike": ("tuple of ints", is_dims),
+    "DimOrFlag": ("tuple of ints", lambda value: isinstance(value, bool) or is_dims(value)),
     "dtypes.dtype": ("torch.dtype", lambda value: isinstance(value, dtypes.dtype)),
 }
 OUT = "Tensor", is_out

@@ -23,6 +23,7 @@ from ..shape.views import reshape, squeeze, t
 from .reduce import DimLike, Dims, Flag, axes, count, folded, mean_, nansum, spread, sum_
 
 Array = Any
+DimOrFlag = Any  # dimensions, or `unbiased` in their place
 
 VARIANCE = (  # the forms that PyTorch lists when a call of var or std fits none
     "tuple of ints dim, bool unbiased = True, bool keepdim = False",
@@ -82,7 +83,7 @@ std_.derivative(input=_std_rule)
 @face(*VARIANCE)
 def var(
     input: Value,
-    dim: DimLike = None,
+    dim: DimOrFlag = None,
     unbiased: bool = True,
     keepdim: bool = False,
     *,
@@ -102,7 +103,7 @@ def var(
 @face(*VARIANCE)
 def std(
     input: Value,
-    dim: DimLike = None,
+    dim: DimOrFlag = None,
     unbiased: bool = True,
     keepdim: bool = False,
     *,
@@ -120,7 +121,7 @@ def std(
 @face(*VARIANCE)
 def var_mean(
     input: Value,
-    dim: DimLike = None,
+    dim: DimOrFlag = None,
     unbiased: bool = True,
     keepdim: bool = False,
     *,
@@ -133,7 +134,7 @@ def var_mean(
 @face(*VARIANCE)
 def std_mean(
     input: Value,
-    dim: DimLike = None,
+    dim: DimOrFlag = None,
     unbiased: bool = True,
     keepdim: bool = False,
     *,
