@@ -81,6 +81,8 @@ def _one_of(
     given: tuple[Any, ...], at: int, packed: bool, function: str, argument: str, position: int
 ) -> int:
     number = as_int(given[at])
+    if at and isinstance(given[at], bool):
+        return int(given[at])  # PyTorch looks at the first of several alone
     if number is not None:
         return number
     kind = errors.type_name(given[at])

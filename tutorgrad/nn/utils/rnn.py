@@ -117,12 +117,7 @@ def pack_padded_sequence(
     Raises RuntimeError for lengths that are unsorted, not positive or too few.
     Source: torch.nn.utils.rnn.pack_padded_sequence.
     """
-    if not getattr(lengths, "ndim", isinstance(lengths, Sequence)):
-        raise RuntimeError(
-            "'lengths' argument should be a 1D CPU int64 tensor, but got 0D cpu Long tensor"
-        )
-    given = lengths.tolist() if hasattr(lengths, "tolist") else lengths
-    counts, order = np.asarray(given).astype(np.int64), None
+    counts, order = _counts(lengths), None
     if batch_first:
         input = input.transpose(0, 1)
     if not enforce_sorted:
@@ -155,6 +150,15 @@ def pack_padded_sequence(
     key = tuple(home.from_host(places) for places in np.nonzero(runs))
     data = _index(input, key=key, name="PackPaddedSequence")
     return PackedSequence(data, creation.from_numpy(runs.sum(1)), order)
+
+
+def _counts(lengths: Any) -> np.ndarray[Any, Any]:
+    """The lengths as an array. Raises RuntimeError for a single number."""
+    if not getattr(lengths, "ndim", isinstance(lengths, Sequence)):
+        raise RuntimeError(
+            "'lengths' argument should be a 1D CPU int64 tensor, but got 0D cpu Long tensor"
+        )
+    return np.asarray(lengths.tolist() if hasattr(lengths, "tolist") else lengths).astype(np.int64)
 
 
 def pad_packed_sequence(

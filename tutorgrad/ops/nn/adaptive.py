@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from ... import dtypes, errors
+from ... import dtypes
 from ...backend import place_of
 from ...graph import op
-from ..arguments import array_of, as_int, ints
+from ..arguments import array_of, ints
 from ..elementwise.compare import check_floating
 from ..elementwise.functions import narrow, widen
 from ..reduction.extremes import everywhere
@@ -297,23 +297,21 @@ def check_positive(size: Ints, name: str) -> None:
         )
 
 
+def _given(n: int, shape: Ints, output_size: Any, name: str) -> Ints:
+    """The size that was asked for; None in it is the input's."""
+    given = [output_size] * n if isinstance(output_size, int) else output_size
+    if given is output_size:
+        if len(shape) <= len(given):
+            raise ValueError(f"Input dimension should be at least {len(given) + 1}")
+        own = shape[len(shape) - len(given) :]
+        given = [m if g is None else g for g, m in zip(given, own, strict=True)]
+    return ints((given,), name, "output_size", 2)
+
+
 def _sizes(n: int, input: Tensor, output_size: Any, name: str) -> Ints:
     """The size that a pooling gives: None is the input's. Raises in PyTorch's words."""
     shape = array_of(input, name).shape
-    if isinstance(output_size, int):
-        given = [output_size] * n
-    else:
-        if len(shape) <= len(output_size):
-            raise ValueError(f"Input dimension should be at least {len(output_size) + 1}")
-        own = shape[len(shape) - len(output_size) :]
-        given = [m if g is None else g for g, m in zip(output_size, own, strict=True)]
-    for at, m in enumerate(given):
-        if as_int(m) is None:
-            raise TypeError(
-                f"{name}(): argument 'output_size' (position 2) must be tuple of ints, but found "
-                f"element of type {errors.type_name(m)} at pos {at}"
-            )
-    size = ints((given,), name, "output_size", 2)
+    size = _given(n, shape, output_size, name)
     largest = "max" in name
     if len(size) != n:
         raise RuntimeError(
