@@ -13,96 +13,26 @@ they use operators and ops by name, never methods.
 
 from __future__ import annotations
 
+import functools
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, overload
 
 import numpy as np
+from numpy import ndarray
 
 from . import dtypes, errors
 from .backend import same_place
-from .nodes import (
-    Array,
-    Edge,
-    Value,
-    View,
-    check_saved,
-    edge_to,
-    mode,
-    next_number,
-    note_forward,
-)
+from .nodes import Array, Edge, Value, View, mode, note_forward
 from .opnode import OpNode, looks
+from .plan import Plan, Rule
 from .saved import results_of
 from .signatures import Parameters
 
-Rule = Callable[..., Any]
 PLAIN_NUMBERS = (int, float)  # what mixes with floating arrays without a cast
 NOWHERE: Edge = (None, 0)
-
-Reader = Callable[[OpNode, Sequence[Any], bool], Any]
-
-
-class Plan:
-    """For one op and one pattern of inputs: which rules run, and what they read.
-
-    needs: for each input whether it needs a gradient; None for what is no Value.
-    steps: (edge, or all of them, rule, readers).   reads: inputs the rules name; saves: the Values.
-    holds: does anything have to be kept, so that a second backward must fail?
-    shown: the edges that `next_functions` lists.
-    """
-
-    def __init__(self, op: Op, needs: tuple[bool | None, ...]) -> None:
-        self.op = op
-        self.steps: list[tuple[Any, Rule, tuple[Reader, ...]]] = []
-        self.reads: set[int] = set()
-        self.saves_out = self.reads_shapes = self.holds = False
-        for position, needed in enumerate(needs):
-            if needed:
-                rule = op.rule_for(position)
-                assert rule is not None
-                readers = tuple(self.reader(op, name, position) for name in Parameters(rule))
-                self.steps.append((slice(None) if op.joint else position, rule, readers))
-                if op.joint:
-                    break
-        kept = any(needs[i] is not None or op.wraps_numbers for i in self.reads)
-        self.holds = self.holds or kept or self.saves_out
-        self.saves = tuple(i for i in self.reads if needs[i] is not None)
-        self.shown = tuple(
-            i
-            for i, need in enumerate(needs)
-            if (need is not None or op.wraps_numbers) and op.rule_for(i) is not None
-        )
-
-    def reader(self, op: Op, name: str, position: int) -> Reader:
-        """The function that fetches one parameter of a rule from the node."""
-        if name == "grad":
-            return lambda node, grads, graph: grads[0]
-        if name == "grads":
-            return lambda node, grads, graph: grads
-        if name in ("out", "outs"):
-            self.saves_out = True
-            if name == "outs":
-                return lambda node, grads, graph: node.saved_outs(grads, graph)
-            return lambda node, grads, graph: node.saved_outs(grads, graph)[0]
-        if name == "index":  # of a variadic op: which of its inputs
-            return lambda node, grads, graph: position
-        if name == "shapes":
-            self.reads_shapes = True
-            return lambda node, grads, graph: node.shapes
-        if name.endswith("_shape") and name[:-6] in op.names:
-            self.reads_shapes = True
-            at = op.names.index(name[:-6])
-            return lambda node, grads, graph: node.shapes[at]
-        if name in op.names:
-            at = op.names.index(name)
-            self.reads.add(at)
-            return lambda node, grads, graph: node.saved_input(at, graph)
-        if name in op.keywords:
-            self.holds = self.holds or name in op.saved
-            default = op.keywords[name]
-            return lambda node, grads, graph: node.keywords.get(name, default)
-        raise TypeError(f"{op.__name__}: a rule asks for {name!r}, which the call does not have")
+ALONE: Any = object()  # stands for the second input of a call that has one
+NO_GRADIENT = {4, 12, 13}  # patterns of one or two inputs (see `Op.survey`) that need none
 
 
 class Op:
@@ -150,8 +80,10 @@ class Op:
         self.keywords = parameters.keywords
         self.rules: dict[str, Rule] = {}
         self.joint = False  # one rule for the gradients of all arguments?
+        self.recorded = False  # has it any rule?
+        self.quick = not (view or promotes_from or self.variadic or self.required > 2)
         self.ruled: tuple[bool, ...] | None = None  # which arguments have a rule; None: all
-        self.plans: dict[tuple[bool | None, ...], Plan] = {}
+        self.plans: dict[int, Plan] = {}  # by the pattern of the inputs
         self.node_classes: dict[str, type[OpNode]] = {}
 
     def derivative(self, *joint: Rule, **rules: Rule) -> None:
@@ -166,8 +98,12 @@ class Op:
             if name not in self.names:
                 raise TypeError(f"{self.__name__} has no argument {name!r} to differentiate")
         self.rules.update(rules)
-        if not (self.variadic or joint):
+        self.recorded = True
+        self.quick = self.quick and not joint and len(self.rules) == len(self.names)
+        if not (self.variadic or joint) and len(self.rules) < len(self.names):
             self.ruled = tuple(name in self.rules for name in self.names)
+        else:
+            self.ruled = None
 
     def rule_for(self, position: int) -> Rule | None:
         return self.rules.get(self.names[0 if self.variadic or self.joint else position])
@@ -187,20 +123,130 @@ class Op:
         `out=` writes the result into an existing tensor. Raises TypeError when no argument is a
         Tensor, RuntimeError for shapes or devices that do not go together.
         """
+        if self.quick and not keywords:
+            result = self.call_quickly(*inputs)
+            if result is not None:
+                return result
         out = None
         if keywords:
             inputs, out = self.bind(inputs, keywords)
-        for value in inputs:
-            if isinstance(value, Value):
-                result = self.record(inputs, keywords)
-                return result if out is None else out.receive(result, self.__name__)
-        if raw := mode.raw:
-            return (
-                self.forward(*inputs, **keywords)
-                if raw is True
-                else raw(self.forward, *inputs, **keywords)
-            )
-        raise self.usage_error(inputs)
+        here = mode.__dict__  # the thread's settings, looked up once
+        raw = here["raw"]
+        if raw and not any([isinstance(value, Value) for value in inputs]):
+            run = self.forward if raw is True else functools.partial(raw, self.forward)
+            return run(*inputs, **keywords)
+        first, arrays, uniform, edges, pattern = self.survey(inputs, here["grad"] and self.recorded)
+        if first is None:
+            raise self.usage_error(inputs)
+        dtype = None
+        if not uniform and self.promote is not None:
+            dtype = self.convert(arrays, inputs)
+        quiet = here["quiet"].copy()
+        try:
+            array = quiet.run(self.forward, *arrays, **keywords)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise self.explain(error, inputs, arrays) from None
+        if here["inference"]:
+            pattern = 0
+        result = self.finish(first, inputs, keywords, dtype, tuple(edges), pattern, array)
+        return result if out is None else out.receive(result, self.__name__)
+
+    def call_quickly(self, a: Any = None, b: Any = ALONE, *more: Any) -> Any:
+        """What `__call__` does, in one go and half the time, for a call that needs no care.
+
+        That is a floating tensor, alone or with another of its dtype or a number, on the CPU, no
+        view, in no special mode. None for any other call: it has to go the general way.
+        """
+        here = mode.__dict__
+        if not isinstance(a, Value) or more or here["inference"] or here["watched"]:
+            return None
+        x, y, edge, other, pattern = a.array, b, NOWHERE, NOWHERE, 4
+        dtype = x.dtype
+        if x.__class__ is not ndarray or a.base is not None or dtype.kind != "f":
+            return None
+        if a.node is not None:
+            edge, pattern = (a.node, a.output_nr), 5
+        elif a.leaf_requires_grad:
+            edge, pattern = (a, 0), 5
+        if isinstance(b, Value):
+            y, pattern = b.array, 3 * pattern + 1
+            if y.__class__ is not ndarray or y.dtype is not dtype or b.base is not None:
+                return None
+            if b.node is not None:
+                other, pattern = (b.node, b.output_nr), pattern + 1
+            elif b.leaf_requires_grad:
+                other, pattern = (b, 0), pattern + 1
+        elif b.__class__ in PLAIN_NUMBERS and self.numbers:
+            pattern *= 3
+        elif b is not ALONE:
+            return None
+        quiet = here["quiet"].copy()
+        try:
+            array = quiet.run(self.forward, x) if b is ALONE else quiet.run(self.forward, x, y)
+        except (ValueError, TypeError, AttributeError) as error:
+            given = ((a,), [x]) if b is ALONE else ((a, b), [x, y])
+            raise self.explain(error, *given) from None
+        if pattern in NO_GRADIENT or not (here["grad"] and self.recorded):
+            if array.__class__ is ndarray:
+                return a.wrap(array, None)
+            pattern = 0
+        if b is ALONE:
+            return self.finish(a, (a,), {}, None, (edge,), pattern, array)
+        return self.finish(a, (a, b), {}, None, (edge, other), pattern, array)
+
+    def finish(
+        self,
+        first: Value,
+        inputs: tuple[Any, ...],
+        keywords: dict[str, Any],
+        dtype: np.dtype[Any] | None,
+        edges: tuple[Edge, ...],
+        pattern: int,
+        array: Any,
+    ) -> Any:
+        """The result of a call as a Value, or several; with a node when the pattern is not 0."""
+        if array.__class__ is not ndarray:
+            if array.__class__ is tuple:
+                return self.results(first, inputs, keywords, edges, pattern, array)
+            if isinstance(array, np.generic):
+                array = np.asarray(array)
+        node = None
+        if pattern and array.dtype.kind == "f":
+            plan = self.plans.get(pattern) or self.plan(pattern)
+            node = plan.node(inputs, keywords, dtype, edges, array)
+        result = first.wrap(array, node)
+        if self.view:
+            make_view(inputs[0], result)
+        elif mode.inference:
+            result.inference = True
+        if node is not None:
+            if plan.saves_out:
+                node.outs = ((array, result.version, result.version[0]),)
+            if mode.watched:
+                watch(node, (result,))
+        return result
+
+    def results(
+        self,
+        first: Value,
+        inputs: tuple[Any, ...],
+        keywords: dict[str, Any],
+        edges: tuple[Edge, ...],
+        pattern: int,
+        arrays: tuple[Any, ...],
+    ) -> tuple[Any, ...]:
+        """The results of a forward that returns a tuple: outputs 0, 1, … of one node."""
+        saved = tuple([(np.asarray(a) if isinstance(a, np.generic) else a, [0], 0) for a in arrays])
+        if not pattern:
+            return results_of(None, first, saved)
+        plan = self.plans.get(pattern) or self.plan(pattern)
+        node = plan.node(inputs, keywords, None, edges, arrays)
+        if plan.saves_out:
+            node.outs = saved
+        results = results_of(node, first, saved)
+        if mode.watched:
+            watch(node, results)
+        return results
 
     def bind(self, inputs: tuple[Any, ...], keywords: dict[str, Any]) -> tuple[Any, Any]:
         """Sort keyword arguments: positional ones by name, `out`, and the op's own keywords."""
@@ -244,144 +290,71 @@ class Op:
             )
         return errors.not_a_tensor(self.__name__, self.names[0], 1, inputs[0])
 
-    def record(self, inputs: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
-        """Run the forward on the arrays of the inputs and remember how to go back."""
-        first, arrays, uniform = self.unbox(inputs)
-        dtype = None
-        if self.promote is not None and not uniform:
-            dtype = self.convert(arrays, inputs)
-        try:
-            array = mode.quiet.copy().run(self.forward, *arrays, **keywords)
-        except (ValueError, TypeError, AttributeError) as error:
-            raise self.explain(error, inputs, arrays) from None
-        if array.__class__ is tuple:
-            return self.record_several(first, inputs, keywords, array)
-        if isinstance(array, np.generic):
-            array = np.asarray(array)
-        node = None
-        if mode.grad and self.rules and array.dtype.kind == "f":
-            needs = self.needs(inputs)
-            if True in needs and not mode.inference:
-                node = self.make_node(inputs, needs, keywords, dtype, ((array.shape, array.dtype),))
-        result = first.wrap(array, node)
-        if self.view:
-            make_view(inputs[0], result)
-        elif mode.inference:
-            result.inference = True
-        if node is not None and node.plan.saves_out:
-            node.outs = ((array, result.version, result.version[0]),)
-        if node is not None and mode.watched:
-            watch(node, (result,))
-        return result
+    def survey(self, inputs: tuple[Any, ...], recording: bool) -> tuple[Any, ...]:
+        """What a call has to know about its inputs, in one pass over them.
 
-    def record_several(
-        self,
-        first: Value,
-        inputs: tuple[Any, ...],
-        keywords: dict[str, Any],
-        arrays: tuple[Any, ...],
-    ) -> tuple[Any, ...]:
-        """The results of a forward that returns a tuple: outputs 0, 1, … of one node."""
-        node = None
-        if mode.grad and self.rules and not mode.inference:
-            needs = self.needs(inputs)
-            if True in needs:
-                node = self.make_node(
-                    inputs, needs, keywords, None, tuple([(a.shape, a.dtype) for a in arrays])
-                )
-        saved = tuple([(np.asarray(a) if isinstance(a, np.generic) else a, [0], 0) for a in arrays])
-        if node is not None and node.plan.saves_out:
-            node.outs = saved
-        results = results_of(node, first, saved)
-        if node is not None and mode.watched:
-            watch(node, results)
-        return results
-
-    def unbox(self, inputs: tuple[Any, ...]) -> tuple[Value, list[Any], bool]:
-        """The first Value, all the arrays, and whether they need no mixing of dtypes.
-
+        The first Value; all the arrays; whether they need no mixing of dtypes; where the gradient
+        of each goes; and their pattern, a number whose digits to the base 3 say of each input: no
+        Value, a Value, one that needs a gradient. The pattern is 0 when none does.
         Views take their base's latest history on the way.
         """
-        first = None
-        arrays = []
-        alike, uniform = True, True
+        first, arrays = None, []
+        edges: list[Edge] = []
+        alike = uniform = True
+        pattern, needed, ruled = 1, False, self.ruled
         for value in inputs:
+            edge, digit = NOWHERE, 0
             if isinstance(value, Value):
-                if value.base is not None and mode.grad and self.rules:
-                    value.refresh()
                 array = value.array
-                if array.__class__ is not np.ndarray:
+                if array.__class__ is not ndarray:
                     alike = False
                 if first is None:
                     first, dtype = value, array.dtype
                 elif array.dtype is not dtype:
                     uniform = False
+                if recording:
+                    digit = 1
+                    if value.base is not None:
+                        value.refresh()
+                    if ruled is None or ruled[len(edges)]:
+                        if value.node is not None:
+                            edge, digit, needed = (value.node, value.output_nr), 2, True
+                        elif value.leaf_requires_grad:
+                            edge, digit, needed = (value, 0), 2, True
+                        elif value.base is not None and value.requires_grad:
+                            digit, needed = 2, True
                 arrays.append(array)
             else:
-                if (
-                    value.__class__ not in PLAIN_NUMBERS
-                    or self.numbers is not True
-                    and (not self.numbers or first is None)
-                ):
-                    uniform = False
+                if value.__class__ not in PLAIN_NUMBERS or self.numbers is not True:
+                    uniform = uniform and self.stands_in(value, first)
                 arrays.append(value.item() if isinstance(value, np.generic) else value)
-        assert first is not None
+            pattern = 3 * pattern + digit
+            edges.append(edge)
         if not alike:
             same_place(arrays, self.__name__, self.names)
-        return first, arrays, uniform and dtype.kind == "f"
+        uniform = uniform and first is not None and dtype.kind == "f"
+        return first, arrays, uniform, edges, pattern if needed else 0
 
-    def needs(self, inputs: tuple[Any, ...]) -> tuple[bool | None, ...]:
-        """Which inputs need a gradient and have a rule; None for what is no Value."""
-        ruled = self.ruled
-        return tuple(
-            [
-                (
-                    v.node is not None
-                    or v.leaf_requires_grad
-                    or v.base is not None
-                    and v.requires_grad
-                )
-                and (ruled is None or ruled[i])
-                if isinstance(v, Value)
-                else None
-                for i, v in enumerate(inputs)
-            ]
-        )
+    def stands_in(self, number: Any, first: Value | None) -> bool:
+        """May something that is no tensor mix with floating tensors without a cast?"""
+        kinds = number.__class__ in PLAIN_NUMBERS
+        return kinds and bool(self.numbers) and (self.numbers is True or first is not None)
 
-    def make_node(
-        self,
-        inputs: tuple[Any, ...],
-        needs: tuple[bool | None, ...],
-        keywords: dict[str, Any],
-        dtype: np.dtype[Any] | None,
-        outputs: tuple[tuple[tuple[int, ...], np.dtype[Any]], ...],
-    ) -> OpNode:
-        """The node of a call: what its rules will read, and where their results go."""
-        plan = self.plans.get(needs)
-        if plan is None:
-            plan = self.plans[needs] = Plan(self, needs)
-        name = self.node_name
-        if not isinstance(name, str):
-            name = name(*inputs, **keywords)
-        node = (self.node_classes.get(name) or self.node_class(name))()
-        node.seq = next_number()
-        node.plan = plan
-        node.edges = tuple(
-            [edge_to(v) if n else NOWHERE for v, n in zip(inputs, needs, strict=True)]
-        )
-        node.outputs = outputs
-        if keywords:
-            node.keywords = keywords
-        if dtype is not None:
-            node.dtype = dtype
-        if plan.reads:
-            node.inputs = tuple([v if i in plan.reads else None for i, v in enumerate(inputs)])
-            node.versions = tuple([inputs[i].version[0] for i in plan.saves])
-            for i in plan.saves:
-                check_saved(inputs[i])
-        if plan.reads_shapes:
-            node.shapes = tuple([v.array.shape if isinstance(v, Value) else () for v in inputs])
-        return node
+    def node_for(self, inputs: tuple[Any, ...], keywords: dict[str, Any], array: Array) -> OpNode:
+        """The node of a call whose result is already there, so that the forward need not run."""
+        *_, edges, pattern = self.survey(inputs, True)
+        plan = self.plans.get(pattern) or self.plan(pattern)
+        return plan.node(inputs, keywords, None, tuple(edges), array)
+
+    def plan(self, pattern: int) -> Plan:
+        """The plan for a pattern of inputs, made when it first comes up."""
+        digits = []
+        rest = pattern
+        while rest > 1:
+            rest, digit = divmod(rest, 3)
+            digits.append((None, False, True)[digit])
+        found = self.plans[pattern] = Plan(self, tuple(reversed(digits)))
+        return found
 
     def node_class(self, name: str) -> type[OpNode]:
         """The class of the nodes that show as `name`: `type(y.grad_fn).__name__` is PyTorch's."""

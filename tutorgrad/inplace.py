@@ -21,12 +21,15 @@ import numpy as np
 
 from . import dtypes, errors
 from .backend import place_of
-from .graph import Op, camel
+from .graph import PLAIN_NUMBERS, Op, camel
 from .nodes import Node, Value, mode, note_forward, short_name
 from .opnode import OpNode
 from .ops.elementwise.convert import convert, fill
+from .ops.elementwise.overwrite import FORMS
 from .ops.index.getitem import put
 from .ops.shape.strided import _as_strided, copy_slices, geometry, root_of
+
+WIDE_FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 
 def inplace(op: Callable[..., Any], name: str | None = None, factor: str = "") -> Any:
@@ -60,6 +63,8 @@ def apply_inplace(target: Any, op: Any, inputs: tuple[Any, ...], keywords: dict[
     if tracked:
         check_history(target)
     check_overlap(target, () if op is fill else inputs, full=op is put)  # fill reads one number
+    if not tracked and write_over(target, op, inputs, keywords):
+        return target
     before = alias(target)
     inputs = tuple([overwritten(v, op) if shares_base(v, target) else v for v in inputs])
     result = op(before, *inputs, **keywords)
@@ -92,6 +97,34 @@ def warn_factor(name: str, tensors: str, factor: str) -> None:
         f"\t{name}({tensors}, *, Number {factor} = 1)",
         stacklevel=3,
     )
+
+
+def write_over(target: Any, op: Any, inputs: tuple[Any, ...], keywords: dict[str, Any]) -> bool:
+    """Write a result straight over its target where that is simple: `ops/elementwise/overwrite.py`.
+
+    False, with nothing done, for operations without such a form, for anything but NumPy arrays of
+    float32 or float64, for inputs of another dtype or shape: these have to go the general way.
+    """
+    form, array = FORMS.get(op), target.array
+    if form is None or array.__class__ is not np.ndarray or array.dtype not in WIDE_FLOATS:
+        return False
+    taken = form.__code__.co_argcount - 1
+    if len(inputs) != taken or keywords.keys() - (form.__kwdefaults__ or {}).keys():
+        return False
+    arrays = [writable(array)]
+    for value in inputs:
+        given = value.array if isinstance(value, Value) else value
+        if given.__class__ is np.ndarray:
+            if given.dtype is not array.dtype or given.shape != array.shape:
+                return False
+        elif given.__class__ not in PLAIN_NUMBERS:
+            return False
+        arrays.append(given)
+    if any([number.__class__ not in PLAIN_NUMBERS for number in keywords.values()]):
+        return False
+    mode.quiet.copy().run(form, *arrays, **keywords)
+    target.version[0] += 1
+    return True
 
 
 def reshaped_inplace(view: Callable[..., Any], overloads: int = 1) -> Any:
@@ -181,7 +214,7 @@ def rebase(target: Any, result: Any) -> None:
 
 def node_for(op: Op, inputs: tuple[Any, ...], keywords: dict[str, Any], array: Any) -> OpNode:
     """The node of a call whose result is already there, so that the forward need not run."""
-    node = op.make_node(inputs, op.needs(inputs), keywords, None, ((array.shape, array.dtype),))
+    node = op.node_for(inputs, keywords, array)
     note_forward(node)
     return node
 
@@ -285,6 +318,8 @@ def check_overlap(target: Any, inputs: tuple[Any, ...] = (), full: bool = False)
                 "performing the operation."
             )
     array = target.array
+    if 0 not in array.strides:
+        return
     spread = any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape, strict=True))
     if spread and array.size:
         raise RuntimeError(

@@ -44,21 +44,19 @@ class _Mode(threading.local):
     no_packing: why such hooks are forbidden, when they are.   walk: the pass back that is running.
     """
 
-    quiet: contextvars.Context
-    grad = True  # record calls?
-    inference = False  # inside inference_mode?
-    raw = False  # inside an ordinary backward, where rules run on raw arrays?
-    anomaly = False  # keep the forward's traceback and look for NaN?
-    check_nan = True
-    packing: tuple[tuple[Callable[[Any], Any], Callable[[Any], Any]], ...] = ()
-    watched = False
-    no_packing: str | None = None
-    walk: Any = None
-
     def __init__(self) -> None:
         self.quiet = contextvars.copy_context()
         self.quiet.run(np.seterr, all="ignore")
         self.quiet.run(np.setbufsize, BUFFER)
+        self.grad = True  # record calls?
+        self.inference = False  # inside inference_mode?
+        self.raw = False  # inside an ordinary backward, where rules run on raw arrays?
+        self.anomaly = False  # keep the forward's traceback and look for NaN?
+        self.check_nan = True
+        self.packing: tuple[tuple[Callable[[Any], Any], Callable[[Any], Any]], ...] = ()
+        self.watched = False
+        self.no_packing: str | None = None
+        self.walk: Any = None
 
     def watch(self, **settings: Any) -> None:
         """Set anomaly, check_nan or packing."""
@@ -162,6 +160,10 @@ class Node:
     def release(self) -> None:
         """Forget what was kept for the way back."""
 
+    def shown(self) -> Node:
+        """This node as users see it."""
+        return self
+
     def name(self) -> str:
         """The name PyTorch shows, for example "MulBackward0"."""
         return self.full_name or type(self).__name__
@@ -170,7 +172,7 @@ class Node:
     def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
         """The nodes that made the inputs. A leaf shows as an AccumulateGrad."""
         return tuple(
-            (AccumulateGrad.of(target) if isinstance(target, Value) else target, nr)
+            (AccumulateGrad.of(target) if isinstance(target, Value) else shown(target), nr)
             for target, nr in self.shown_edges()
         )
 
@@ -241,6 +243,11 @@ class AccumulateGrad(Node):
 
         self.variable.hooks = self.variable.hooks or {}
         return RemovableHandle(self.variable.hooks, unpacked)
+
+
+def shown(node: Node | None) -> Node | None:
+    """A node as users see it."""
+    return None if node is None else node.shown()
 
 
 def check_replacements(hook: Callable[..., Any], shown: Sequence[Any], returned: Any) -> None:

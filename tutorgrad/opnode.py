@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from . import errors
-from .nodes import Edge, Node, Value, edge_to, like_below, modified
+from .nodes import Edge, Node, Value, edge_to, like_below, modified, next_number
 from .saved import Hooks, Packed, Saved, SavedTensor, results_of
 from .signatures import Parameters
 
@@ -23,19 +23,47 @@ DETACHED = (
 )
 
 
-class OpNode(Node):
-    """A recorded call of an Op. Its class carries the name that PyTorch shows."""
+NO_KEYWORDS: dict[str, Any] = {}
 
-    plan: Any  # graph.Plan
-    inputs: tuple[Any, ...] | None = ()  # Values, Packed, numbers; None once released
-    keywords: dict[str, Any] = {}
-    versions: tuple[int, ...] = ()  # of the saved inputs, as they were
+
+class OpNode(Node):
+    """A recorded call of an Op.
+
+    Its class carries the name that PyTorch shows. A call that nobody looks at is a plain OpNode:
+    one class for all of them lets Python find the fields quickly, in half the time.
+    """
+
+    __slots__ = (
+        *("plan", "edges", "outputs", "seq", "inputs", "keywords", "versions", "shapes", "outs"),
+        *("dtype", "packed", "tensor_hooks", "pre_hooks", "post_hooks", "retained"),
+    )
+
+    plan: Any  # plan.Plan
+    inputs: tuple[Any, ...] | None  # Values, Packed, numbers; None once released
+    keywords: dict[str, Any]
+    versions: Sequence[int]  # of the saved inputs, as they were
     shapes: tuple[Any, ...]
-    outs: tuple[Saved, ...] = ()  # the results, if a rule reads them
-    packed = False  # do hooks keep some of it?
+    outs: tuple[Saved, ...]  # the results, if a rule reads them
+    packed: bool  # do hooks keep some of it?
+    dtype: np.dtype[Any] | None  # what the inputs were cast to
     origin: OpNode | None = None  # of a node that was unpacked: the node itself
     inner: Node | None = None  # of CopySlices: the call that wrote to the part
-    dtype: np.dtype[Any] | None = None  # what the inputs were cast to
+
+    def __init__(self) -> None:
+        self.seq = next_number()
+        self.inputs = self.versions = self.shapes = self.outs = ()
+        self.packed = False
+        self.tensor_hooks = self.pre_hooks = self.post_hooks = self.retained = None
+
+    def shown(self) -> OpNode:
+        """This node in the class with PyTorch's name."""
+        if self.__class__ is OpNode:
+            op = self.plan.op
+            self.__class__ = op.node_class(op.node_name)
+        return self
+
+    def name(self) -> str:
+        return self.shown().full_name
 
     def shown_edges(self) -> tuple[Edge, ...]:
         if self.inner is not None:  # PyTorch's CopySlices runs that call itself
@@ -44,19 +72,28 @@ class OpNode(Node):
 
     def release(self) -> None:
         if self.plan.holds:
-            self.inputs, self.outs, self.keywords = None, (), {}
+            self.inputs, self.outs, self.keywords = None, (), NO_KEYWORDS
 
     def backward(self, grads: Sequence[Any], graph: bool) -> Sequence[Any]:
-        plan = self.plan
+        plan, edges = self.plan, self.edges
         if plan.holds:
-            if self.inputs is None:
+            inputs = self.inputs
+            if inputs is None:
                 raise RuntimeError(errors.SECOND_BACKWARD)
-            self.check_versions()
+            at = 0
+            for i in plan.saves:
+                value = inputs[i]
+                detached = value.node is None and isinstance(edges[i][0], Node)
+                if detached or value.version[0] != self.versions[at]:
+                    self.check_versions()
+                at += 1
+            if self.outs:
+                self.check_outs()
             if self.packed:
                 return self.unpacked().backward(grads, graph)  # type: ignore[no-any-return]
-        result: list[Any] = [None] * len(self.edges)
-        for position, rule, readers in plan.steps:
-            result[position] = rule(*[read(self, grads, graph) for read in readers])
+        result: list[Any] = [None] * len(edges)
+        for position, step in plan.steps:
+            result[position] = step(self, grads, graph)
         return result
 
     def check_versions(self) -> None:
@@ -69,6 +106,10 @@ class OpNode(Node):
             if value.version[0] != saved:
                 maker = value.overwritten or (value.node.name() if value.node else "")
                 raise modified(value.array, maker, value.output_nr, value.version[0], saved)
+        self.check_outs()
+
+    def check_outs(self) -> None:
+        """Raise when a result that was saved was written to since."""
         for nr, (array, version, saved) in enumerate(self.outs):
             if version[0] != saved:
                 raise modified(array, self.name(), nr, version[0], saved)

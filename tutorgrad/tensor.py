@@ -20,7 +20,7 @@ from .conversion import Conversion
 from .hooks import RemovableHandle
 from .inplace import receive, refresh_view
 from .memory_format import strided
-from .nodes import Node, Value, mode
+from .nodes import Node, Value, mode, shown
 from .outside import attributes
 from .size import Size
 from .taping import refuse
@@ -58,10 +58,10 @@ class Tensor(Conversion, Outside, metaclass=_TensorMeta):  # type: ignore[misc]
     def wrap(self, array: Any, node: Node | None) -> Tensor:
         """A new Tensor around an array; also the result of operations on subclasses."""
         new: Tensor = object.__new__(Tensor)
-        new.array = array
-        new.version = [0]
-        if node is not None:
-            new.node = node
+        new.array, new.version, new.node = array, [0], node
+        # What every call asks is quicker to find on the tensor than among the class's defaults.
+        new.output_nr, new.base = 0, None
+        new.leaf_requires_grad = new.inference = False
         return new
 
     refresh = refresh_view
@@ -230,7 +230,7 @@ class Tensor(Conversion, Outside, metaclass=_TensorMeta):  # type: ignore[misc]
         """The node of the call that made this tensor; None for a leaf."""
         if self.base is not None:
             self.refresh()
-        return self.node
+        return shown(self.node)
 
     @property
     def is_leaf(self) -> bool:

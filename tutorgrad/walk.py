@@ -15,6 +15,8 @@ from __future__ import annotations
 import contextvars
 import warnings
 from collections.abc import Callable, Sequence
+from operator import attrgetter
+from sys import getrefcount
 from typing import Any
 
 import numpy as np
@@ -32,6 +34,39 @@ from .nodes import (
 from .ops.broadcast import broadcasts_to, sum_to_size
 from .ops.shape.views import clone
 from .pieces import Pieces, whole
+
+CALL_NUMBER = attrgetter("seq")
+
+
+class Leaf:
+    """A leaf during a walk: the gradients that have arrived, added up.
+
+    uses: how many edges still lead to it.   parts: how many gradients are in the sum.
+    owned: does nobody else hold the sum?
+    """
+
+    __slots__ = ("value", "uses", "sum", "parts", "owned")
+
+    def __init__(self, value: Any) -> None:
+        self.value = value  # kept alive, for its id
+        self.uses = self.parts = 0
+        self.sum: Any = None
+        self.owned = False
+
+
+def held_here() -> int:
+    """How many references Python counts for an array in one list and one local name.
+
+    What `Walk.spread` counts for a gradient that only it holds: the number depends on the version
+    of Python. PyTorch asks the same before it takes a gradient over instead of copying it.
+    """
+    grads = [np.empty(1)]
+    grad = grads[0]
+    return getrefcount(grad)
+
+
+HELD_HERE = held_here()
+NOTHING: tuple[Any, ...] = ()
 
 
 class Walk:
@@ -61,9 +96,9 @@ class Walk:
         self.retain_graph = retain_graph
         self.graph = create_graph
         self.keep = keep
-        self.pending: dict[Node, list[Any]] = {}
-        self.arrived: dict[int, Any] = {}  # gradients of leaves that are still being added up
-        self.uses: dict[int, int] = {}  # how many edges still lead to each leaf
+        self.pending: dict[Node, list[Any] | None] = {}  # what has arrived at each node's outputs
+        self.leaves: dict[int, Leaf] = {}  # by id
+        self.anomaly = mode.anomaly and mode.check_nan
         self.order = self.reachable()
         self.inputs = inputs
         self.captured: list[Any] = [None] * len(inputs or ())
@@ -73,17 +108,20 @@ class Walk:
 
     def reachable(self) -> list[Node]:
         """All nodes below the roots, the latest call first; counts the edges into leaves."""
-        seen: set[Node] = set()
-        stack: list[Any] = [target for target, _ in self.roots]
-        while stack:
-            target = stack.pop()
+        pending, leaves = self.pending, self.leaves
+        edges: list[Any] = list(self.roots)
+        while edges:
+            target, _ = edges.pop()
             if isinstance(target, Node):
-                if target not in seen:
-                    seen.add(target)
-                    stack.extend(t for t, _ in target.edges if t is not None)
+                if target not in pending:
+                    pending[target] = None
+                    edges += target.edges
             elif target is not None:
-                self.uses[id(target)] = self.uses.get(id(target), 0) + 1
-        return sorted(seen, key=lambda node: node.seq, reverse=True)
+                leaf = leaves.get(id(target))
+                if leaf is None:
+                    leaf = leaves[id(target)] = Leaf(target)
+                leaf.uses += 1
+        return sorted(pending, key=CALL_NUMBER, reverse=True)
 
     def needed(self) -> set[Node]:
         """The nodes that lead to one of the inputs; notes where inputs are to be captured."""
@@ -111,7 +149,7 @@ class Walk:
         target = edge[0]
         if isinstance(target, Node):
             return target in self.order and self.leads_on(target)
-        return id(target) in self.uses and (self.runs is None or id(target) in self.wanted_leaves)
+        return id(target) in self.leaves and (self.runs is None or id(target) in self.wanted_leaves)
 
     def run(self, grads: Sequence[Any]) -> list[Any]:
         """Walk back with one gradient (a Value) per root; the captured gradients of `inputs`."""
@@ -130,57 +168,78 @@ class Walk:
         return self.captured
 
     def steps(self, grads: Sequence[Any]) -> None:
-        for (target, nr), grad in zip(self.roots, grads, strict=True):
-            self.deliver(target, nr, grad if self.graph else grad.array, None, 0)
+        self.spread(self.roots, [g if self.graph else g.array for g in grads], None)
         for node in self.order:
             self.visit(node)
 
     def visit(self, node: Node) -> None:
         """Run one node: hooks, its rules, and on to its inputs."""
-        grads = self.pending.pop(node, None)
-        results: Sequence[Any] = (None,) * len(node.edges)
+        grads = self.pending.pop(node)
         if grads is not None:
             if self.pieces:
                 grads = [whole(grad) for grad in grads]
             if node.tensor_hooks or node.retained or node.pre_hooks:
                 grads = self.run_hooks(node, grads)
-                grads = None if all(g is None for g in grads) else grads
+                grads = None if all([g is None for g in grads]) else grads
+        results: Sequence[Any] = NOTHING
         if grads is not None:
-            for nr, i in self.wanted_outputs.get(node, ()):
-                self.captured[i] = self.boxed(grads[nr])
+            if self.wanted_outputs:
+                for nr, i in self.wanted_outputs.get(node, ()):
+                    self.captured[i] = self.boxed(grads[nr])
             if self.runs is None or node in self.runs:
                 results = node.backward(grads, self.graph)
-                if mode.anomaly or node.post_hooks:
+                if self.anomaly or node.post_hooks:
                     results = [whole(result) for result in results]
-                if mode.anomaly and mode.check_nan:
+                if self.anomaly:
                     check_nan(node, results)
                 if node.post_hooks:
                     results = self.run_post_hooks(node, results, grads)
                 if not self.retain_graph:
                     node.release()
-        for position, (target, nr) in enumerate(node.edges):
-            if target is not None:
-                self.deliver(target, nr, results[position], node, position)
+        self.spread(node.edges, results or (None,) * len(node.edges), node)
 
-    def deliver(self, target: Any, nr: int, grad: Any, node: Node | None, position: int) -> None:
-        """Add a gradient to what has arrived at a node's output or at a leaf."""
-        if isinstance(target, Node):
-            if grad is None or not self.leads_on(target):
-                return
-            grad = self.fit(grad, *target.outputs[nr], node, position)
-            row = self.pending.get(target)
-            if row is None:
-                row = self.pending[target] = [None] * len(target.outputs)
-            row[nr] = grad if row[nr] is None else row[nr] + grad
-            return
-        key = id(target)
+    def spread(self, edges: Sequence[Edge], grads: Sequence[Any], node: Node | None) -> None:
+        """Add each gradient to what has arrived at a node's output, or at a leaf."""
+        pending, graph = self.pending, self.graph
+        position = -1
+        for target, nr in edges:
+            position += 1
+            if target is None:
+                continue
+            grad = grads[position]
+            if not isinstance(target, Node):
+                owned = getrefcount(grad) <= HELD_HERE
+                self.arrive(target, grad, node, position, owned)
+            elif grad is not None and (self.runs is None or self.leads_on(target)):
+                shape, dtype = target.outputs[nr]
+                if graph or grad.shape != shape or grad.dtype is not dtype:
+                    grad = self.fit(grad, shape, dtype, node, position)
+                row = pending[target]
+                if row is None:
+                    row = pending[target] = [None] * len(target.outputs)
+                row[nr] = grad if row[nr] is None else row[nr] + grad
+
+    def arrive(self, target: Any, grad: Any, node: Node | None, position: int, owned: bool) -> None:
+        """Add a gradient (or None) to the sum of a leaf; the last one finishes it.
+
+        owned: does nobody but this pass hold the array? The second gradient makes a sum of our
+        own, to which the others are added in place.
+        """
+        leaf = self.leaves[id(target)]
         if grad is not None:
-            grad = self.fit(grad, target.array.shape, target.array.dtype, node, position)
-            before, parts = self.arrived.get(key, (None, 0))
-            self.arrived[key] = (grad if before is None else before + grad, parts + 1)
-        self.uses[key] -= 1
-        if self.uses[key] == 0 and key in self.arrived:
-            self.finish_leaf(target, *self.arrived.pop(key))
+            array = target.array
+            if self.graph or grad.shape != array.shape or grad.dtype is not array.dtype:
+                grad, owned = self.fit(grad, array.shape, array.dtype, node, position), False
+            leaf.parts += 1
+            if leaf.parts == 1:
+                leaf.sum, leaf.owned = grad, owned
+            elif leaf.parts == 2 or self.graph:
+                leaf.sum, leaf.owned = leaf.sum + grad, True
+            else:
+                leaf.sum += grad
+        leaf.uses -= 1
+        if leaf.uses == 0 and leaf.parts:
+            self.finish_leaf(target, leaf)
 
     def fit(self, grad: Any, shape: Any, dtype: Any, node: Node | None, position: int) -> Any:
         """A gradient in the shape and dtype of the value it belongs to."""
@@ -201,29 +260,31 @@ class Walk:
             return grad if grad.array.dtype == dtype else grad.cast(dtype)
         return grad if grad.dtype == dtype else grad.astype(dtype)
 
-    def finish_leaf(self, leaf: Any, grad: Any, parts: int) -> None:
+    def finish_leaf(self, value: Any, leaf: Leaf) -> None:
         """All gradients of a leaf have arrived: run its hooks, then keep or return the sum.
 
-        Adding up `parts` gradients counts as parts - 1 writes to a new `.grad`, as in PyTorch.
+        Adding up n gradients counts as n - 1 writes to a new `.grad`, as in PyTorch.
         """
-        grad = whole(grad)
-        wanted = self.wanted_leaves.get(id(leaf), ())
-        if not leaf.leaf_requires_grad or not (wanted or self.inputs is None):
+        leaf.owned = leaf.owned or leaf.sum.__class__ is Pieces
+        grad, leaf.sum = whole(leaf.sum), None
+        wanted = self.wanted_leaves.get(id(value), ())
+        if not value.leaf_requires_grad or not (wanted or self.inputs is None):
             return
-        if leaf.hooks:
-            for hook in tuple(leaf.hooks.values()):
+        if value.hooks:
+            leaf.owned = False
+            for hook in tuple(value.hooks.values()):
                 grad = self.call_hook(hook, grad)
         if not self.keep:
             for i in wanted:
                 self.captured[i] = self.boxed(grad)
             return
-        accumulate(leaf, grad, self.graph, parts - 1)
-        if leaf.after_hooks:
-            for hook in tuple(leaf.after_hooks.values()):
-                hook(leaf)
-        if leaf.end_hooks:
+        accumulate(value, grad, self.graph, leaf.parts - 1, leaf.owned and not value.end_hooks)
+        if value.after_hooks:
+            for hook in tuple(value.after_hooks.values()):
+                hook(value)
+        if value.end_hooks:
             shown = (self.boxed(grad),)
-            for hook in tuple(leaf.end_hooks.values()):
+            for hook in tuple(value.end_hooks.values()):
                 self.replaced(hook, (), hook((), shown), ())
 
     # ---------------------------------------------------------------------------- hooks
@@ -277,13 +338,20 @@ class Walk:
         return grad if grad is None or self.graph else grad.array
 
 
-def accumulate(leaf: Any, grad: Any, graph: bool, writes: int = 0) -> None:
-    """Add a finished gradient to `leaf.grad`; the first is copied, as rules may share arrays."""
+def accumulate(leaf: Any, grad: Any, graph: bool, writes: int = 0, owned: bool = False) -> None:
+    """Add a finished gradient to `leaf.grad`.
+
+    The first is taken over when nobody else holds it, in the layout of a new array; else it is
+    copied, as rules may share arrays.
+    """
     kept = leaf.kept_grad
     if graph:
         leaf.kept_grad = clone(grad) if kept is None else kept + grad
     elif kept is None:
-        leaf.kept_grad = leaf.wrap(own_copy(grad), None)
+        owned = owned and type(grad) is np.ndarray and grad.base is None
+        if not (owned and grad.flags.c_contiguous and grad.flags.writeable):
+            grad = own_copy(grad)
+        leaf.kept_grad = leaf.wrap(grad, None)
         leaf.kept_grad.version[0] = writes
     else:
         kept.array += grad

@@ -1,5 +1,6 @@
 """Arrays and where they live. The only folder that names an array library other than NumPy."""
 
+from .allocation import keep_memory
 from .base import CPU, Accelerator, Mark, Memory, Place, Properties
 from .blocks import blocks
 from .device import device, set_default_device
@@ -32,9 +33,12 @@ __all__ = [
     "find_accelerators",
     "get_default_device",
     "is_simulated",
+    "keep_memory",
     "place",
     "place_of",
     "same_place",
     "set_default_device",
     "simulate",
 ]
+
+keep_memory()

@@ -106,8 +106,8 @@ class Watch(Tape):
                 if isinstance(fields.get("array"), Recorded):
                     fields["array"] = np.asarray(fields["array"].host)
                 for node in nodes_below(value.node):
-                    for name, kept in vars(node).items():
-                        vars(node)[name] = opened(kept)
+                    for name, kept in fields(node).items():
+                        setattr(node, name, opened(kept))
 
     # ------------------------------------------------------------------------------- tensors
 
@@ -331,6 +331,12 @@ class Forwards:
         finally:
             mode.raw, tape.node = raw, ""
             del walk.visit
+
+
+def fields(node: Any) -> dict[str, Any]:
+    """What a node keeps, by name: in its slots and in its dictionary."""
+    slots = [name for kind in type(node).__mro__ for name in vars(kind).get("__slots__", ())]
+    return {name: getattr(node, name) for name in (*slots, *vars(node))}
 
 
 def numbers_in(thing: Any) -> list[int]:

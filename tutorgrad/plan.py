@@ -1,0 +1,147 @@
+"""Plans: for one operation and one pattern of inputs, which rules run and what they read.
+
+A training step makes the same calls again and again. What can be known from a call's pattern (which
+inputs need a gradient, which are numbers) is worked out once and kept as a `Plan`: the parameter
+names of the rules are read, and every rule is joined to what it reads in one function of the node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from .nodes import Edge, Value, check_saved
+from .opnode import OpNode
+from .signatures import Parameters
+
+Rule = Callable[..., Any]
+Reader = Callable[[OpNode, Sequence[Any], bool], Any]
+
+
+class Plan:
+    """For one op and one pattern of inputs: which rules run, and what they read.
+
+    needs: for each input whether it needs a gradient; None for what is no Value.
+    steps: (edge, or all of them, the rule with what it reads).
+    reads: inputs the rules name; saves: those that are Values.   all_read: are those all?
+    holds: does anything have to be kept, so that a second backward must fail?
+    shown: the edges that `next_functions` lists.
+    """
+
+    def __init__(self, op: Any, needs: tuple[bool | None, ...]) -> None:
+        self.op = op
+        self.named = isinstance(op.node_name, str)
+        self.steps: list[tuple[Any, Reader]] = []
+        self.reads: set[int] = set()
+        self.saves_out = self.reads_shapes = self.holds = False
+        for position, needed in enumerate(needs):
+            if needed:
+                rule = op.rule_for(position)
+                names = tuple(Parameters(rule))
+                readers = tuple([self.reader(name, position) for name in names])
+                step = self.step(rule, names, readers, needs)
+                self.steps.append((slice(None) if op.joint else position, step))
+                if op.joint:
+                    break
+        kept = any(needs[i] is not None or op.wraps_numbers for i in self.reads)
+        self.holds = self.holds or kept or self.saves_out
+        self.saves = tuple(i for i in self.reads if needs[i] is not None)
+        self.all_read = len(self.reads) == len(needs)
+        self.shown = tuple(
+            i
+            for i, need in enumerate(needs)
+            if (need is not None or op.wraps_numbers) and op.rule_for(i) is not None
+        )
+
+    def step(
+        self, rule: Rule, names: tuple[str, ...], readers: tuple[Reader, ...], needs: Any
+    ) -> Reader:
+        """One function of the node: the rule with everything it reads.
+
+        The commonest rules get a form of their own, which saves a call for each parameter.
+        """
+        if names == ("grad",):
+            return lambda node, grads, graph: rule(grads[0])
+        if len(names) == 2 and names[0] == "grad":
+            second = readers[1]
+            at = self.op.names.index(names[1]) if names[1] in self.op.names else None
+            if at is None or self.op.variadic or needs[at] is None:
+                return lambda node, grads, graph: rule(grads[0], second(node, grads, graph))
+
+            def with_input(node: OpNode, grads: Sequence[Any], graph: bool) -> Any:
+                if graph or node.dtype is not None:
+                    return rule(grads[0], node.saved_input(at, graph))
+                return rule(grads[0], node.inputs[at].array)  # type: ignore[index]
+
+            return with_input
+        return lambda node, grads, graph: rule(*[read(node, grads, graph) for read in readers])
+
+    def node(
+        self,
+        inputs: tuple[Any, ...],
+        keywords: dict[str, Any],
+        dtype: np.dtype[Any] | None,
+        edges: tuple[Edge, ...],
+        results: Any,
+    ) -> OpNode:
+        """The node of a call: what its rules will read, and where their results go.
+
+        dtype: what the inputs were cast to.   results: one array, or a tuple of them.
+        """
+        if self.named:
+            node = OpNode()  # takes on its class when somebody looks
+        else:
+            node = self.op.node_class(self.op.node_name(*inputs, **keywords))()
+        node.plan, node.edges, node.dtype, node.keywords = self, edges, dtype, keywords
+        if results.__class__ is tuple:
+            node.outputs = tuple([(array.shape, array.dtype) for array in results])
+        else:
+            node.outputs = ((results.shape, results.dtype),)
+        if self.all_read:
+            node.inputs = inputs
+        elif self.reads:
+            node.inputs = tuple([v if i in self.reads else None for i, v in enumerate(inputs)])
+        if self.saves:
+            versions = []
+            for i in self.saves:
+                value = inputs[i]
+                if value.inference:
+                    check_saved(value)
+                versions.append(value.version[0])
+            node.versions = versions
+        if self.reads_shapes:
+            node.shapes = tuple([v.array.shape if isinstance(v, Value) else () for v in inputs])
+        return node
+
+    def reader(self, name: str, position: int) -> Reader:
+        """The function that fetches one parameter of a rule from the node."""
+        op = self.op
+        if name == "grad":
+            return lambda node, grads, graph: grads[0]
+        if name == "grads":
+            return lambda node, grads, graph: grads
+        if name in ("out", "outs"):
+            self.saves_out = True
+            if name == "outs":
+                return lambda node, grads, graph: node.saved_outs(grads, graph)
+            return lambda node, grads, graph: node.saved_outs(grads, graph)[0]
+        if name == "index":  # of a variadic op: which of its inputs
+            return lambda node, grads, graph: position
+        if name == "shapes":
+            self.reads_shapes = True
+            return lambda node, grads, graph: node.shapes
+        if name.endswith("_shape") and name[:-6] in op.names:
+            self.reads_shapes = True
+            at = op.names.index(name[:-6])
+            return lambda node, grads, graph: node.shapes[at]
+        if name in op.names:
+            at = op.names.index(name)
+            self.reads.add(at)
+            return lambda node, grads, graph: node.saved_input(at, graph)
+        if name in op.keywords:
+            self.holds = self.holds or name in op.saved
+            default = op.keywords[name]
+            return lambda node, grads, graph: node.keywords.get(name, default)
+        raise TypeError(f"{op.__name__}: a rule asks for {name!r}, which the call does not have")
