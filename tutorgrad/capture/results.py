@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from ..nodes import Value
@@ -37,9 +38,7 @@ def maker_of(tensor: Any, tape: Watch) -> Any:
 
 def twin(node: Any) -> Any:
     """A node of its own for each result, so that hooks on one step's do not meet another's."""
-    new = object.__new__(type(node))
-    new.__dict__.update(node.__dict__)
-    return new
+    return copy.copy(node)
 
 
 UNWALKED = "the step returns a tensor whose graph has not been walked back: it holds this step's "
