@@ -106,7 +106,7 @@ class Watch(Tape):
                 if isinstance(fields.get("array"), Recorded):
                     fields["array"] = np.asarray(fields["array"].host)
                 for node in nodes_below(value.node):
-                    for name, kept in fields(node).items():
+                    for name, kept in kept_by(node).items():
                         setattr(node, name, opened(kept))
 
     # ------------------------------------------------------------------------------- tensors
@@ -333,7 +333,7 @@ class Forwards:
             del walk.visit
 
 
-def fields(node: Any) -> dict[str, Any]:
+def kept_by(node: Any) -> dict[str, Any]:
     """What a node keeps, by name: in its slots and in its dictionary."""
     slots = [name for kind in type(node).__mro__ for name in vars(kind).get("__slots__", ())]
     return {name: getattr(node, name) for name in (*slots, *vars(node))}
