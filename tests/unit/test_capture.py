@@ -472,12 +472,6 @@ def test_options() -> None:
         torch.compile(same, mode="default", options={})
 
 
-LISTING = """\
-#  call                result        where  operation
-1  multiply(v0, 2, b0)  (3,) float32  b0     mul
-2  v3 = sum(b0, axis=None, dtype=k2, keepdims=False)  () float32  new  sum"""
-
-
 def test_the_program_can_be_read() -> None:
     @torch.compile
     def step(x: Any) -> Any:

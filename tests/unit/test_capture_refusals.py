@@ -1,4 +1,4 @@
-"""What a replay could not repeat runs as it is, with eager's results and a warning that says why."""
+"""What a replay could not repeat runs as it is, with eager's results and a warning why."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from call to call (a counter, a learning rate computed by hand) shows as a diffe
 
 from __future__ import annotations
 
+import dataclasses
 import types
 from typing import Any
 
@@ -37,8 +38,10 @@ class Signs:
         if isinstance(thing, types.FunctionType):  # a lambda is another object at every call
             cells = [self.of(cell.cell_contents) for cell in thing.__closure__ or ()]
             return thing.__code__, cells
-        if type(thing) in (tuple, list):
+        if isinstance(thing, tuple | list):
             return type(thing), [self.of(part) for part in thing]
+        if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
+            return type(thing), self.of(vars(thing))
         if isinstance(thing, dict):
             return [(key, self.of(part)) for key, part in thing.items()]
         if isinstance(thing, float | int | np.generic):

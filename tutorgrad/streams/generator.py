@@ -82,6 +82,7 @@ class Generator:
 
         Raises RuntimeError for a seed that is not an int, ValueError for one out of range.
         """
+        refuse("a random stream that is started anew")
         if not isinstance(seed, int) or isinstance(seed, bool):
             raise RuntimeError(f"manual_seed expected a long, but got {type(seed).__name__}")
         if not -(2**63) <= seed < 2**64:
@@ -134,6 +135,7 @@ class Generator:
         Raises TypeError if `new_state` does not hold uint8, RuntimeError if it has another size
         than 5056 or cannot be the state of a Mersenne Twister.
         """
+        refuse("a random stream that is set")
         given = np.asarray(new_state)
         if given.dtype != np.uint8:
             raise TypeError("RNG state must be a torch.ByteTensor")
