@@ -330,7 +330,7 @@ def binary_cross_entropy(
             f"({input.size()}) is deprecated. Please ensure they have the same size."
         )
     if weight is not None:
-        weight = weight.expand(*input.shape)
+        weight = weight.expand(input.shape)
     return loss.binary_cross_entropy(input, target, weight, reduction=reduction)
 
 
