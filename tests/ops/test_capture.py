@@ -19,19 +19,16 @@ from tutorgrad.trees import leaves_of
 CASES = [case for row in TABLE for case in list(row.cases())[:1]]
 CALLS = 5
 
-# Operations that a captured step refuses, as they look at their numbers or at the shape of what
-# hangs on them; everything else must be replayed.
+# Operations with a form that a captured step refuses: it looks at its numbers, its shape hangs on
+# them, or (dropout1d, …) the row starts the random stream anew. Everything else must be replayed.
 REFUSED = set(
     """
-    allclose alpha_dropout as_strided_scatter bincount cholesky combinations ctc_loss
-    diagonal_scatter dropout1d dropout2d dropout3d embedding embedding_bag equal
-    feature_alpha_dropout gather gaussian_nll_loss gumbel_softmax histc histogram histogramdd
-    index_add index_copy index_fill index_reduce index_select inverse linalg.cholesky linalg.det
-    linalg.inv linalg.lstsq linalg.lu_factor linalg.lu_solve linalg.matrix_exp linalg.solve
-    linalg.tensorinv linalg.tensorsolve lu_solve lu_unpack masked_scatter masked_select matrix_exp
-    max_unpool1d max_unpool2d max_unpool3d multi_margin_loss multilabel_margin_loss nanquantile
-    nonzero_static one_hot overwrite pdist put put_elements quantile repeat_interleave rrelu scatter
-    scatter_add scatter_reduce select_scatter slice_scatter take take_along_dim where
+    allclose alpha_dropout as_strided_scatter bincount ctc_loss diagonal_scatter dropout1d dropout2d
+    dropout3d embedding embedding_bag equal feature_alpha_dropout gaussian_nll_loss gumbel_softmax
+    histc histogram histogramdd index_add index_fill index_reduce linalg.det linalg.lstsq
+    linalg.lu_factor linalg.lu_solve lu_solve lu_unpack masked_scatter masked_select max_unpool1d
+    max_unpool2d max_unpool3d multi_margin_loss multilabel_margin_loss nonzero_static one_hot
+    overwrite pdist put put_elements repeat_interleave rrelu select_scatter slice_scatter take where
     """.split()
 )
 
@@ -87,4 +84,4 @@ def test_replayed_or_refused(case: Any) -> None:
 
 
 def test_few_are_refused() -> None:
-    assert len(REFUSED) <= 80
+    assert len(REFUSED) <= 46

@@ -19,6 +19,7 @@ from ...backend import beside, place_of
 from ...errors import wrap_dim
 from ...graph import op
 from ...nodes import Value
+from ...taping import noted
 from ..arguments import array_of
 from ..broadcast import broadcast_shapes
 from ..elementwise.arithmetic import remainder
@@ -124,8 +125,7 @@ def index_select(input: Tensor, dim: int, index: Tensor, *, out: Tensor = None) 
     if places.dtype not in (np.int32, np.int64):
         raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
     size = array.shape[dim] if array.ndim else 1
-    if ((places < 0) | (places >= size)).any():
-        raise IndexError("index out of range in self")
+    check_rows(places, size)
     if array.ndim == 0:
         return _index(reshape(input, (1,)), key=(places.reshape(()),), name="IndexSelect")
     places = beside(places, array, "_index_select").reshape(-1)
@@ -281,6 +281,7 @@ def grid(index: Array, dim: int, array: Array, method: str) -> Key:
     )
 
 
+@noted
 def check_flat(places: Array, size: int, function: str) -> None:
     """Raise for places of another dtype than int64, or outside a tensor of `size` elements."""
     if places.dtype != np.int64:
@@ -299,6 +300,13 @@ def check_index(index: Array, function: str) -> None:
         raise RuntimeError(f"{function}(): Expected dtype int32/int64 for index")
 
 
+@noted
+def check_rows(index: Array, size: int) -> None:
+    if ((index < 0) | (index >= size)).any():
+        raise IndexError("index out of range in self")
+
+
+@noted
 def check_bounds(
     index: Array, dim: int, size: int, error: type[Exception], prefix: str = ""
 ) -> None:

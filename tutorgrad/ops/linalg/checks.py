@@ -16,6 +16,7 @@ from ...backend import place_of
 from ...errors import LinAlgError
 from ...graph import op
 from ...nodes import Value
+from ...taping import noted
 from ..arguments import array_of
 from ..shape.views import matrix_transpose
 
@@ -95,7 +96,11 @@ TROUBLE = {  # what went wrong, given the number of the row
 
 def check_info(info: Tensor, name: str, trouble: str) -> None:
     """Raise LinAlgError for the first matrix of a batch whose `info` is not 0."""
-    codes = array_of(info, name)
+    raise_for(array_of(info, name), name, trouble)
+
+
+@noted
+def raise_for(codes: Array, name: str, trouble: str) -> None:
     if codes.size and int(codes.max()):
         at = int(codes.reshape(-1).astype(bool).argmax())
         batch = f"(Batch element {at}): " if codes.ndim else ""
