@@ -200,6 +200,7 @@ plt.show()
 # | [05 Custom Functions](05_custom_functions.ipynb) | how to add your own step to the graph |
 # | [06 Four ways](06_four_ways.ipynb) | one neural network, built four times |
 # | [07 Digits](07_digits.ipynb) | a network that reads handwriting |
+# | [08 What a step costs](08_speed.ipynb) | where the time goes, and how to save it |
 #
 # One word about the line `import tutorgrad as torch`. **PyTorch** is a library that is used all
 # over the world to build neural networks. **tutorgrad** is a small library with the same commands,

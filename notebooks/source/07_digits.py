@@ -578,6 +578,5 @@ plt.show()
 # You have come from `torch.tensor([...])` to a network that reads handwriting, and you know what
 # each of its lines does.
 #
-# Next: take a PyTorch program that you did not understand before, and read it again. Or change
-# `import tutorgrad as torch` to `import torch` here, on a computer that has PyTorch: every line of
-# this course runs there too.
+# Next: [08 What a step costs](08_speed.ipynb). There you find out where the time of a training step
+# goes, and how to save it.
