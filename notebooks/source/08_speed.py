@@ -913,13 +913,14 @@ print(len(history))
 #
 # </details>
 #
-# **3. Read it.** Replace `.pow(2).sum()` in `new_step` by `.abs().sum()`, run the two cells of part
-# 5 again, and look at the listing. Which lines have changed, and why does `sign` appear?
+# **3. Read it.** Replace `.pow(2).sum()` in `new_step` by `.abs().sum()`, run the first
+# three cells of part 5 again, and look at the listing. Which lines have changed, and why does
+# `sign` appear?
 #
 # <details><summary>Answer</summary>
 #
 # The lines of `pow` and `PowBackward0` have become `absolute` and `sign`: the derivative of $|d|$
-# is 1 where $d$ is positive and -1 where it is negative. All other lines are the same.
+# is 1 where $d$ is positive and -1 where it is negative. All other lines do what they did.
 #
 # </details>
 
