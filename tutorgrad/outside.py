@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -287,12 +288,20 @@ def missing(place: str, later: dict[str, str] | None = None) -> Callable[[str], 
     return __getattr__
 
 
+LOADING = threading.RLock()
+
+
 def load(package: str, source: str, name: str) -> Any:
-    """Import a name of a package from its module `source` (or as its module), and keep it."""
-    found = importlib.import_module(f"{package}.{source or name}")
-    if source:
-        found = getattr(found, name)
-    vars(sys.modules[package])[name] = found
+    """Import a name of a package from its module `source` (or as its module), and keep it.
+
+    One thread at a time: of two that import modules which need each other, Python would show one
+    of them half a module.
+    """
+    with LOADING:
+        found = importlib.import_module(f"{package}.{source or name}")
+        if source:
+            found = getattr(found, name)
+        vars(sys.modules[package])[name] = found
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -30,6 +32,38 @@ def test_one_decorated_function_in_two_threads() -> None:
     assert entered.wait(10)
     work(lambda: (leave.set(), thread.join(10)))
     assert (torch.is_grad_enabled(), found) == (True, [False])
+
+
+LAZY = """
+import sys, threading
+import tutorgrad as torch
+names = "nn.Linear optim.SGD linalg.norm utils.data special.erf celu vmap compile load".split()
+start, faults = threading.Barrier(len(names)), []
+
+def ask(name):
+    start.wait()
+    try:
+        found = torch
+        for part in name.split("."):
+            found = getattr(found, part)
+    except Exception as error:
+        faults.append(error)
+
+threads = [threading.Thread(target=ask, args=(name,)) for name in names]
+sys.setswitchinterval(1e-6)
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(faults)
+"""
+
+
+def test_modules_loaded_late_by_several_threads_at_once() -> None:
+    """Each finds what it asks for, although the modules import each other."""
+    command = [sys.executable, "-c", LAZY]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
 
 
 def test_an_operation_inside_an_operation() -> None:
