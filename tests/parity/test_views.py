@@ -228,3 +228,28 @@ def test_programs_of_views_and_writes(torch: Any, program: Any) -> None:
     assert len(ours) == len(theirs)
     for a, b in zip(ours, theirs, strict=True):
         assert agree(a, b)
+
+
+CONTIGUOUS = {
+    "softmax": lambda torch, x: torch.softmax(x, 0),
+    "log_softmax": lambda torch, x: torch.log_softmax(x, -1),
+    "layer_norm": lambda torch, x: torch.nn.functional.layer_norm(x, (4,)),
+    "group_norm": lambda torch, x: torch.nn.functional.group_norm(x, 1),
+    "stack": lambda torch, x: torch.stack([x, x]),
+    "embedding": lambda torch, x: torch.nn.functional.embedding(torch.tensor([[0, 1]]), x),
+    "batch": lambda torch, x: next(iter(batches_of(torch, x)))[0],
+}  # fmt: skip
+
+
+def batches_of(torch: Any, x: Any) -> Any:
+    data = torch.utils.data
+    return data.DataLoader(data.TensorDataset(x), batch_size=2, shuffle=True)
+
+
+@pytest.mark.parametrize("name", CONTIGUOUS)
+def test_new_memory_is_contiguous(torch: Any, name: str) -> None:
+    """Of a transposed tensor, too, so that `view` takes the result."""
+    for library in (torch, tutorgrad):
+        library.manual_seed(0)
+        x = library.arange(12.0).reshape(4, 3).t()
+        assert CONTIGUOUS[name](library, x).is_contiguous()

@@ -25,7 +25,10 @@ def lookup(weight: Array, *, indices: Array, scale: Array = None, scaled: bool =
     scale: (*), what the gradient of each row found is multiplied by (the rows too, when `scaled`).
     Derivative: `lookup_grad`.
     """
-    rows = np.take(weight, indices, axis=0)  # a third of the time of weight[indices]
+    if weight.flags.c_contiguous:
+        rows = np.take(weight, indices, axis=0)  # half the time of weight[indices]
+    else:
+        rows = weight[indices].copy()  # take would copy the whole weight first
     return rows * scale[..., None].astype(rows.dtype) if scaled and scale is not None else rows
 
 

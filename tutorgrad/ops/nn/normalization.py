@@ -47,7 +47,7 @@ def standardized(
     """
     x = widen(input).reshape(size)
     sides = (1, *size[1:3], 1)
-    result = np.empty_like(x)
+    result = np.empty_like(x, order="C")
     for part, out in blocks(x, result) if 0 not in dims else [(x, result)]:
         scale = center(part, mean, var, dims, eps, out)
         if weight is not None and size[3] > 1:  # both at once: smaller than the input
@@ -74,7 +74,7 @@ def standardized_grad(
     x, grad = widen(input).reshape(size), widen(grad_output).reshape(size)
     by_weight: Any = 0
     by_bias: Any = 0
-    by_input = np.empty_like(x)
+    by_input = np.empty_like(x, order="C")
     sides = (1, *size[1:3], 1)
     for part, g, out in blocks(x, grad, by_input) if 0 not in dims else [(x, grad, by_input)]:
         hat = np.empty_like(part)

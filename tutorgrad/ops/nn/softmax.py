@@ -131,8 +131,12 @@ def _along(name: str, op: Any, input: Value, dim: int, dtype: dtypes.dtype | Non
 
 
 def along(input: Array, dim: int) -> Array:
-    """The dimensions before `dim`, itself, and those after it as three: (before, n, after)."""
+    """The dimensions before `dim`, itself, and those after it as three: (before, n, after).
+
+    In C order, so that the result is (of a transposed matrix the copy costs less than it saves).
+    """
     shape = input.shape or (1,)
+    input = input if input.flags.c_contiguous else input.copy()
     return input.reshape(math.prod(shape[:dim]), shape[dim], math.prod(shape[dim + 1 :]))
 
 

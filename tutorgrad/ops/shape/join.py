@@ -91,7 +91,8 @@ def stack(tensors: Any, dim: int = 0, *, axis: int | None = None, out: Any = Non
 @op(promote="common")
 def _stack(*tensors: Array, dim: int) -> Array:
     """Arrays of one shape joined along a new dimension."""
-    return np.stack(tensors, axis=dim)
+    result = np.stack(tensors, axis=dim)
+    return result if result.flags.c_contiguous else result.copy()
 
 
 _stack.derivative(lambda grad, dim: unbind(grad, dim))
