@@ -49,3 +49,15 @@ def test_float16_gives_what_pytorch_gives(torch: Any, call: str) -> None:
             size = np.abs(wanted).max()
             assert np.isfinite(size) and mine.dtype == wanted.dtype == np.float16
             np.testing.assert_allclose(mine, wanted, rtol=0.02, atol=0.01 * float(size) + 1e-6)
+
+
+@pytest.mark.parametrize("layer", ["RNN", "GRU", "LSTM"])
+def test_recurrent_layers(torch: Any, layer: str) -> None:
+    found = []
+    for library in (tutorgrad, torch):
+        library.manual_seed(0)
+        model = getattr(library.nn, layer)(3, 2).half()
+        model(library.ones(4, 2, 3, dtype=library.float16))[0].sum().backward()
+        found.append([p.grad.float().numpy() for p in model.parameters()])
+    for mine, wanted in zip(*found, strict=True):
+        np.testing.assert_allclose(mine, wanted, rtol=0.01, atol=0.01)

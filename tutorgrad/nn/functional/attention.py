@@ -62,7 +62,7 @@ def scaled_dot_product_attention(
         batch = ops.broadcast_shapes(query.shape[:-2], key.shape[:-2])
         kept = dropout(ones(*batch, *size, dtype=query.dtype, device=query.device), dropout_p)
     if scale is None:
-        scale = 1 / math.sqrt(query.size(-1))
+        scale = 1 / math.sqrt(query.size(-1) or 1)
     return attention(query, key, value, mask, kept, scale=scale)
 
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from ...backend import blocks
 from ...graph import op
+from ..broadcast import sum_to_size
 from ..elementwise.functions import narrow, widen
 from ..shape.views import matrix_transpose
 from .softmax import along, softmax_grad, sums, tops
@@ -91,6 +92,8 @@ def _rule(
     used = weights
     if kept is not None:
         used, by_weights = weights * kept, by_weights * kept
+    if by_weights.shape != weights.shape:  # values of a larger batch than queries and keys
+        by_weights = sum_to_size(by_weights, size=tuple(weights.shape))
     by_scores = softmax_grad(by_weights, weights, dim=len(weights.shape) - 1)
     by_query = products(by_scores, key) * scale
     by_key = products(matrix_transpose(by_scores), query)

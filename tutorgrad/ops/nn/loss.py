@@ -91,9 +91,10 @@ def nll_loss_grad(
     if weights is None:
         result[place] = -grad / target.size if reduction == "mean" else -grad
     else:
+        counts = weights != 0
         if reduction == "mean":
             weights = weights / np.sum(weights)
-        result[place] = -weights * grad
+        result[place] = np.where(counts, -weights * grad, 0)  # 0 also where all are ignored
     return result
 
 

@@ -176,13 +176,14 @@ def upright(weight: Array, count: int) -> Array:
 
 def _rnn_rule(grad: Any, hx: Any, weight: Any, out: Any, sizes: Sizes, relu: bool) -> Any:
     """Through the bend, whose slope is known from the state, and back through W."""
+    grad, hx, weight, out = map(widen, (grad, hx, weight, out))
     states = flat(out)
     slope = states > 0 if relu else 1 - states * states
     if isinstance(weight, Value):
         walked, first = walk_back(flat(grad), as_parts(slope, 1), weight, sizes)
         gates = walked * slope
     else:
-        gates = slope.astype(widen(grad).dtype)
+        gates = slope.astype(grad.dtype)
         first = walk_back_in_place(flat(grad), gates[None], weight, sizes)
     return reshape(gates, grad.shape), first, mm(t(gates), before(hx, states, sizes))
 
