@@ -12,6 +12,7 @@ import warnings
 from typing import Any
 
 from . import dtypes, errors
+from .taping import refuse
 
 
 class _Switches:
@@ -27,6 +28,7 @@ def get_num_threads() -> int:
 
     Source: torch.get_num_threads.
     """
+    refuse("get_num_threads(), which may be another next time")
     return _Switches.threads
 
 

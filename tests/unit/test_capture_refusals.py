@@ -90,15 +90,15 @@ def test_the_line_is_named() -> None:
 
 
 def test_a_number_that_changes() -> None:
-    rates = iter([0.1, 0.05, 0.025, 0.0125, 0.00625, 0.003])
+    rates = [0.1, 0.05, 0.025, 0.0125, 0.00625, 0.003]
     w = torch.ones(2)
 
-    def step() -> Any:
-        return w * next(rates)
+    def step(rate: float) -> Any:
+        return w * rate
 
     captured = torch.compile(step)
     with pytest.warns(UserWarning, match=r"mul.* got 0\.\d+, then 0\.\d+"):
-        found = [captured()[0].item() for _ in range(6)]
+        found = [captured(rate)[0].item() for rate in rates]
     assert found == pytest.approx([0.1, 0.05, 0.025, 0.0125, 0.00625, 0.003])
 
 

@@ -56,4 +56,4 @@ class Names:
         return name
 
 
-RESERVED = {"replay", "args", "keywords", "abs", "float", "int"}
+RESERVED = {"replay", "check", "args", "keywords", "abs", "float", "int"}

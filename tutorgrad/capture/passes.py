@@ -29,7 +29,7 @@ LIKE = {np.zeros_like, np.ones_like, np.full_like}
 def tidy(calls: list[Any]) -> list[Any]:
     """The calls of a tape without `.grad`s that are set again before anybody could look.
 
-    A SetGrad counts at the next host call or at the end; only the last of each tensor is kept.
+    A SetGrad counts where somebody could look, and at the end; only the last of each is kept.
     """
     kept: list[Any] = []
     waiting: dict[int, SetGrad] = {}
@@ -37,11 +37,18 @@ def tidy(calls: list[Any]) -> list[Any]:
         if isinstance(entry, SetGrad):
             waiting[id(entry.leaf)] = entry
             continue
-        if isinstance(entry, HostCall):
+        if may_raise(entry):
             kept += waiting.values()
             waiting = {}
         kept.append(entry)
     return kept + list(waiting.values())
+
+
+def may_raise(entry: Any) -> bool:
+    """Could the step end here, or somebody look at its tensors? Then all must be in its place."""
+    if isinstance(entry, Call):
+        return not isinstance(entry.function, np.ufunc) and entry.function not in OPERATORS
+    return isinstance(entry, HostCall)
 
 
 class Passes:
@@ -248,6 +255,6 @@ def replaced(call: Any, instead: dict[int, int]) -> Any:
         return rebuilt(thing, change)
 
     new = Call(call.function, change(call.args), change(call.keywords), call.origin)
-    new.results = change(call.results)
+    new.results, new.counts = change(call.results), call.counts
     new.writes = tuple(instead.get(root, root) for root in call.writes)
     return new

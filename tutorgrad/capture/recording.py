@@ -55,16 +55,18 @@ class Call:
     """A noted call: `function(*args, **keywords)` with a Ref wherever a Recorded stood.
 
     results: Refs in the containers that the function returned.   writes: the roots of the memory it
-    wrote to.   origin: the operation of PyTorch's that it belongs to.
+    wrote to.   origin: the operation of PyTorch's that it belongs to.   counts: how often tensors
+    had been written to before it.
     """
 
-    __slots__ = ("args", "function", "keywords", "origin", "reads", "results", "writes")
+    __slots__ = ("args", "counts", "function", "keywords", "origin", "reads", "results", "writes")
 
     def __init__(self, function: Any, args: Any, keywords: Any, origin: str) -> None:
         self.function, self.args, self.keywords = function, args, keywords
         self.origin = origin
         self.results: Any = ()
         self.writes: tuple[int, ...] = ()
+        self.counts: Any = {}
         self.reads = refs_in((args, keywords))
 
 
@@ -153,8 +155,12 @@ class Tape:
             for cell in self.cells[known:]:
                 cell.varies = True
         if len(self.cells) > known or call.writes or always:
+            self.stamp(call)
             self.calls.append(call)
         return recorded
+
+    def stamp(self, entry: Any) -> None:
+        """Note on an entry what else stood at its time."""
 
     def varies(self, name: str, call: Call) -> bool:
         """Does the shape of a call's results hang on numbers?"""

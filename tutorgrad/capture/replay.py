@@ -23,9 +23,10 @@ import numpy as np
 from ..nodes import Value
 from ..trees import flatten
 from .names import OPERATORS, Names
-from .passes import Passes, tidy
+from .passes import Passes, may_raise, tidy
 from .recording import Call, Ref, rebuilt, refs_in
 from .results import NotReplayable, check_walked, maker_of
+from .survey import LIBRARY, home
 from .watching import HostCall, SetGrad, Watch, nodes_below
 
 WITH_OUT = {
@@ -68,6 +69,8 @@ class Program:
         self.actual: dict[int, Any] = {}  # the arrays of values that are constants
         self.tensors: dict[int, str] = {}  # names of tensors
         self.made_by: dict[int, Call] = {}
+        self.counted: dict[int, int] = {}  # writes to tensors whose versions are counted up
+        self.checks = False  # must the facts be looked at after a host call?
         self.arguments = name_arguments(args, keywords, tape)
         self.calls = tape.calls = tidy(tape.calls)
         self.outputs, self.structure = flatten(result)
@@ -155,20 +158,30 @@ class Program:
                 at = tape.hosts[id(seen.array)].at
                 self.add(f"v{at} = {self.tensor(tensor)}.array", "constant")
         for number, entry in enumerate(self.calls):
+            if may_raise(entry):
+                self.count(entry.counts)
             if isinstance(entry, SetGrad):
                 self.add(f"{self.tensor(entry.leaf)}.kept_grad = {self.tensor(entry.grad)}")
             elif isinstance(entry, HostCall):
                 function = self.names.of(entry.function, entry.function.__name__)
                 text = f"{function}({self.rendered_call(entry.args, entry.keywords)})"
                 self.add(text, "host")
+                if home(entry.function) not in LIBRARY:
+                    self.checks = True
+                    self.add("check()")
             else:
                 self.write_call(entry)
                 self.drop(number, entry)
-        for seen in tape.seen.values():
-            if seen.writes:
-                self.add(f"{self.tensor(seen.tensor)}.version[0] += {seen.writes}")
+        self.count(tape.counts())
         self.add(f"return {self.returned()}")
-        self.run = self.compiled()
+
+    def count(self, counts: dict[int, tuple[Any, int]]) -> None:
+        """Count up the versions of tensors from outside to what they were at this place."""
+        for key, (tensor, writes) in counts.items():
+            more = writes - self.counted.get(key, 0)
+            if more:
+                self.counted[key] = writes
+                self.add(f"{self.tensor(tensor)}.version[0] += {more}")
 
     def enter_made(self, cell: Any) -> None:
         """An array made from Python data: a constant, or a copy of one that is written to."""
@@ -387,10 +400,12 @@ class Program:
         body = [f"    {line.text}" for line in self.lines if line.text]
         return "def replay(args, keywords):\n" + "\n".join(body)
 
-    def compiled(self) -> Any:
+    def compile(self, check: Any) -> None:
+        """Make `run`. check: raises when a host call has changed what the step reads."""
         space = self.names.space
+        space["check"] = check
         exec(compile(self.source(), "<captured step>", "exec"), space)
-        return space["replay"]
+        self.run = space["replay"]
 
 
 def cells_of(call: Call) -> list[Any]:

@@ -9,23 +9,25 @@ from __future__ import annotations
 import contextvars
 import functools
 import gc
+import operator
 import threading
 import types
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
 
 from ..nodes import Value, mode
 from ..taping import taping
-from ..trees import leaves_of
+from ..trees import Structure, flatten
 from .comparing import difference, signature
-from .guards import Survey, condition, modes
+from .guards import check_of, condition, marks, modes
 from .listing import Listing
 from .recording import CaptureError
 from .replay import Program
 from .results import NotReplayable
+from .survey import CONSTANT, Survey
 from .watching import Watch
 
 PATIENCE = 4  # traces in a row that may differ before the step is left alone
@@ -74,6 +76,9 @@ class Step:
         finally:
             self.lock.release()
 
+    def __reduce__(self) -> Any:
+        return Step, (self.function, self.fullgraph)  # a copy is captured by itself
+
     def program(self) -> Listing:
         """What the step became: one line for each call. Raises RuntimeError before that."""
         if not self.programs:
@@ -88,11 +93,14 @@ class Step:
 
     def trace(self, args: Any, keywords: Any) -> Any:
         """Run the step, watched; make its program if an earlier run did the same."""
-        survey = Survey(self.function, args, keywords)
+        leaves, containers = flatten((args, keywords))
+        before = repr(containers)
+        survey = Survey(self.function, leaves)
         if survey.refusal:
             self.give_up(survey.refusal)
             return self.function(*args, **keywords)
-        tensors = [t for t in leaves_of((args, keywords)) if isinstance(t, Value)]
+        tensors = [t for t in leaves if isinstance(t, Value)]
+        marked = [(t, marks(t)) for t in (*tensors, *survey.tensors.values())]
         tape = Watch([t for t in tensors if id(t) not in survey.tensors], self.fullgraph)
         settings = modes()
         with tape.on():
@@ -102,10 +110,19 @@ class Step:
         changed = survey.changed()
         if tape.failure is None and changed is not None:
             tape.refuse(f"the step changes {changed}, which is not a tensor")
+        after, containers = flatten((args, keywords))
+        if before != repr(containers) or not identical(leaves, after):
+            tape.refuse("the step changes a list or dict of its arguments")
+        if not all(
+            identical(there, m := marks(t)) and identical(there.values(), m.values())
+            for t, there in marked
+        ):
+            tape.refuse("the step gives a tensor another attribute")
         if tape.failure is not None:
             self.give_up(tape.failure)
             return result
         try:
+            check_result(result, survey, containers)
             self.learn(tape, survey, args, keywords, result)
         except NotReplayable as error:
             self.give_up(str(error))
@@ -124,6 +141,7 @@ class Step:
             return
         program.write()
         fits = condition(tape, survey, args, keywords, program.arguments)
+        program.compile(check_of(survey) if program.checks else None)
         self.programs = [(fits, program), *self.programs[: PROGRAMS - 1]]
         self.misses, self.captures = 0, self.captures + 1
         program.forget()
@@ -145,6 +163,28 @@ class Step:
 def unusual() -> bool:
     """Is somebody watching what runs (a profiler, anomaly mode, hooks on what is saved)?"""
     return mode.watched or bool(mode.packing) or not isinstance(mode.quiet, contextvars.Context)
+
+
+def identical(one: Collection[Any], other: Collection[Any]) -> bool:
+    """Do two rows hold the same objects?"""
+    return len(one) == len(other) and all(map(operator.is_, one, other))
+
+
+def check_result(result: Any, survey: Survey, arguments: Structure) -> None:
+    """Raise NotReplayable when the step returns what is there already, or cannot be made anew."""
+    leaves, structure = flatten(result)
+    outside = {id(c) for c in containers_in(arguments)} | survey.visited.keys()
+    for container in containers_in(structure):
+        if id(container) in outside and not isinstance(container, tuple):
+            raise NotReplayable("the step returns a list or dict from outside")
+    for leaf in leaves:
+        if not isinstance(leaf, (Value, *CONSTANT)) and id(leaf) not in outside:
+            raise NotReplayable(f"the step returns a {type(leaf).__name__}")
+
+
+def containers_in(structure: Structure) -> list[Any]:
+    inner = [found for child in structure.children for found in containers_in(child)]
+    return inner if structure.leaf else [structure.example, *inner]
 
 
 def check_survivors(tape: Watch, program: Program) -> None:

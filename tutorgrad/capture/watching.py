@@ -11,7 +11,6 @@ which tensors were there before. What a replay could not repeat is refused.
 from __future__ import annotations
 
 import contextlib
-import random
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -40,6 +39,7 @@ class HostCall:
 
     def __init__(self, function: Any, args: Any, keywords: Any) -> None:
         self.function, self.args, self.keywords = function, args, keywords
+        self.counts: dict[int, tuple[Any, int]] = {}
 
 
 class Seen:
@@ -86,7 +86,6 @@ class Watch(Tape):
             Value.array = property(read_array, write_array)
             Value.kept_grad = property(read_grad, write_grad)
             taping.tape, mode.quiet = self, Forwards(self)  # type: ignore[assignment]
-            drawn = random.getstate(), repr(np.random.get_state())
             try:
                 yield
             finally:
@@ -94,8 +93,6 @@ class Watch(Tape):
                 del Value.array
                 Value.kept_grad = before
                 self.put_back()
-        if drawn != (random.getstate(), repr(np.random.get_state())):
-            self.refuse("the step draws numbers of Python's or NumPy's own random stream")
 
     def put_back(self) -> None:
         """Give every tensor and node of the step its real arrays."""
@@ -165,6 +162,8 @@ class Watch(Tape):
 
     def host(self, function: Any, args: Any, keywords: Any) -> Any:
         """Run a host call on the real tensors and note it."""
+        entry = HostCall(function, args, keywords)
+        self.stamp(entry)
         versions = {key: seen.version[0] for key, seen in self.seen.items()}
         taping.tape, mode.quiet, forwards = None, self.quiet, mode.quiet
         try:
@@ -175,8 +174,20 @@ class Watch(Tape):
             self.seen[key].skipped += self.seen[key].version[0] - count
         if result is not None:
             self.refuse(f"the result of {function.__qualname__} is made outside the step")
-        self.calls.append(HostCall(function, args, keywords))
+        self.calls.append(entry)
         return result
+
+    def stamp(self, entry: Any) -> None:
+        entry.counts = self.counts()
+
+    def counts(self) -> dict[int, tuple[Any, int]]:
+        """How often each memory from outside has been written to: its tensor, and the number."""
+        found: dict[int, tuple[Any, int]] = {}
+        for seen in self.seen.values():
+            key = id(seen.version)
+            if seen.writes > found.get(key, (None, 0))[1]:
+                found[key] = seen.tensor, seen.writes
+        return found
 
     # ------------------------------------------------------------------------------ the end
 
