@@ -9,7 +9,7 @@ import numpy as np
 
 from . import dtypes, errors, factory, formatting, ops
 from .backend import device, place, place_of
-from .inplace import inplace
+from .inplace import inplace, write_where
 from .memory_format import contiguous_format, preserve_format
 from .methods import Methods
 from .nodes import Value
@@ -267,7 +267,10 @@ class Conversion(Methods):
             raise TypeError(f"can't assign a {errors.type_name(value)} to a {kind}")
         if key is False:  # chooses nothing; PyTorch does not even compare the shapes
             return
-        if is_mask_of(self, key) and not (isinstance(value, Value) and needs_places(value)):
+        masks = is_mask_of(self, key)
+        if masks and write_where(self, key.array, value):
+            return
+        if masks and not (isinstance(value, Value) and needs_places(value)):
             part: Any = self
             places: Any = (key.array,)
         else:

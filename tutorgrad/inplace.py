@@ -25,7 +25,7 @@ from .graph import PLAIN_NUMBERS, Op, camel
 from .nodes import Node, Value, mode, note_forward, short_name
 from .opnode import OpNode
 from .ops.elementwise.convert import convert, fill
-from .ops.elementwise.overwrite import FORMS
+from .ops.elementwise.overwrite import FORMS, overwrite_where
 from .ops.index.getitem import put
 from .ops.shape.strided import _as_strided, copy_slices, geometry, root_of
 
@@ -123,6 +123,24 @@ def write_over(target: Any, op: Any, inputs: tuple[Any, ...], keywords: dict[str
     if any([number.__class__ not in PLAIN_NUMBERS for number in keywords.values()]):
         return False
     mode.quiet.copy().run(form, *arrays, **keywords)
+    target.version[0] += 1
+    return True
+
+
+def write_where(target: Any, mask: Any, number: Any) -> bool:
+    """Write a number where a mask is True, `x[x < 0] = 0`, where that is simple.
+
+    False, with nothing done, for a target that keeps a history and for all that `write_over`
+    leaves to the general way.
+    """
+    array = target.array
+    if array.__class__ is not np.ndarray or number.__class__ not in PLAIN_NUMBERS:
+        return False
+    if array.dtype not in WIDE_FLOATS or mode.grad and target.requires_grad:
+        return False
+    check_inference(target)
+    check_overlap(target)
+    mode.quiet.copy().run(overwrite_where, writable(array), mask, number)
     target.version[0] += 1
     return True
 

@@ -196,6 +196,7 @@ class Walk:
                     results = self.run_post_hooks(node, results, grads)
                 if not self.retain_graph:
                     node.release()
+        grads = None  # a gradient that only we held may be a leaf's from now on
         self.spread(node.edges, results or (None,) * len(node.edges), node)
 
     def spread(self, edges: Sequence[Edge], grads: Sequence[Any], node: Node | None) -> None:

@@ -64,7 +64,7 @@ class FunctionCtx(Node):
         """The saved tensors. Raises RuntimeError once freed, or when one was written to since."""
         if self.freed:
             raise RuntimeError(errors.SECOND_BACKWARD)
-        return tuple(self.unpack(item) for item in self.saved or ())
+        return tuple([self.unpack(item) for item in self.saved or ()])
 
     def unpack(self, item: Any) -> Any:
         if item is None:
@@ -126,7 +126,9 @@ class FunctionCtx(Node):
             if dtype is None or not self.materialize_grads:
                 return None
             return _BLANK.wrap(np.zeros_like(self.like, shape=shape, dtype=dtype), None)
-        return grad if graph else _BLANK.wrap(np.asarray(grad) if np.isscalar(grad) else grad, None)
+        if graph:
+            return grad
+        return _BLANK.wrap(np.asarray(grad) if isinstance(grad, np.generic) else grad, None)
 
     def checked(self, results: tuple[Any, ...], graph: bool) -> list[Any]:
         """The gradients of the Tensor arguments; PyTorch's errors for wrong numbers and types."""
@@ -221,13 +223,14 @@ class Function:
         ctx = cls._context()
         if keywords:
             args = cls._bound(args, keywords)
-        ctx.is_tensor = tuple(isinstance(a, Value) for a in args)
-        ctx.needs_input_grad = tuple(isinstance(a, Value) and a.requires_grad for a in args)
-        tracked = mode.grad and any(ctx.needs_input_grad)
+        ctx.is_tensor = tuple([isinstance(a, Value) for a in args])
+        ctx.needs_input_grad = tuple([isinstance(a, Value) and a.requires_grad for a in args])
+        before = mode.grad
+        tracked = before and True in ctx.needs_input_grad
         ctx.edges = tuple(
-            edge_to(a) if tracked else (None, 0) for a in args if isinstance(a, Value)
+            [edge_to(a) if tracked else (None, 0) for a in args if isinstance(a, Value)]
         )
-        before, mode.grad = mode.grad, False
+        mode.grad = False
         try:
             if cls.setup_context is not Function.setup_context:
                 output = cls.forward(*args)
@@ -256,7 +259,7 @@ class Function:
         ctx.seq = next_number()
         numbers = {id(result): i for i, result in enumerate(results) if isinstance(result, Value)}
         ctx.outputs = tuple(
-            (r.array.shape, r.array.dtype) if isinstance(r, Value) else NO_TENSOR for r in results
+            [(r.array.shape, r.array.dtype) if isinstance(r, Value) else NO_TENSOR for r in results]
         )
         for i in numbers.values():
             ctx.like = results[i].array
@@ -272,7 +275,7 @@ class Function:
         """Result number `nr` with its place in the graph; an unchanged input as a new Tensor."""
         tracked = tracked and id(result) not in ctx.non_differentiable
         tracked = tracked and result.array.dtype.kind == "f"
-        if any(result is d for d in ctx.dirty):
+        if ctx.dirty and any(result is d for d in ctx.dirty):
             check_dirty(result, tracked)
             result.version[0] += 1
             if tracked:
@@ -280,7 +283,7 @@ class Function:
                 written.output_nr = nr
                 rebase(result, written)
             return result
-        if any(result is a for a in args):
+        if True in [result is a for a in args]:
             fresh = result.wrap(result.array, None)
             make_view(result, fresh)
             result = fresh

@@ -31,6 +31,8 @@ def face(*overloads: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
         @functools.wraps(function)
         def call(*args: Any, **keywords: Any) -> Any:
+            if usage.alone and len(args) == 1 and not keywords and isinstance(args[0], Value):
+                return function(*args)  # nothing to check: x.sum()
             if keywords:
                 for alias in ALIASES.keys() & keywords.keys():
                     keywords.setdefault(ALIASES[alias], keywords.pop(alias))
@@ -85,6 +87,7 @@ class Usage:
         self.required = [*parameters.positional[: parameters.required]]
         self.required += [n for n, default in parameters.keywords.items() if default is MISSING]
         self.positional = len(parameters.positional)
+        self.alone = len(self.required) == 1  # is a Tensor alone a right call?
 
     def check(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> None:
         """Raise TypeError for a call that does not fit the signature."""

@@ -19,6 +19,7 @@ import numpy as np
 
 from .. import dtypes
 from ..backend import blocks, same_place
+from ..backend.blocks import BLOCK
 from ..inplace import check_inference, check_overlap, writable
 from ..ops.elementwise.functions import widen as wide
 
@@ -45,6 +46,9 @@ def parts(param: Any, grad: Any, *memory: Any, writes: int = 1) -> Iterator[Any]
         check_overlap(param)
     writable(array)
     half = array.dtype == np.float16
+    if array.size <= BLOCK and not half:
+        yield arrays
+        return
     for views in blocks(*arrays):
         if half:
             views = (views[0], wide(views[1]), *views[2:])

@@ -57,7 +57,8 @@ class SGD(Optimizer):
         super().__init__(params, named(given, names))
 
     def update(self, param: Any, grad: Any, group: Group) -> None:
-        momentum, lr = group["momentum"], number(rate(group))
+        momentum, lr = group["momentum"], group["lr"]
+        lr = lr if lr.__class__ is float else number(rate(group))
         if momentum == 0:
             for w, g in parts(param, grad):
                 w -= lr * g

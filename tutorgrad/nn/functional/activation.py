@@ -38,6 +38,8 @@ def bent(op: Op, input: Tensor, inplace: bool, *others: Any, **keywords: Any) ->
 
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
     """max(input, 0). Source: torch.nn.functional.relu."""
+    if not inplace and isinstance(input, Value):
+        return ops.relu(input)
     return bent(ops.relu, input, inplace)
 
 

@@ -54,6 +54,8 @@ def mse_loss(
     mistake. weight multiplies each loss; the mean then divides by the sum of the weights.
     Source: torch.nn.functional.mse_loss.
     """
+    if weight is size_average is reduce is None and alike(input, target):
+        return loss.mse_loss(input, target, reduction=known(reduction))
     reduction = checked_reduction(reduction, size_average, reduce)
     return _distance(
         lambda x, y, r: loss.mse_loss(x, y, reduction=r), input, target, reduction, weight
@@ -115,6 +117,13 @@ def huber_loss(
             f"Invalid reduction mode: {reduction}. Expected one of 'none', 'mean', 'sum'."
         )
     return _reduce(result * weight, reduction)
+
+
+def alike(input: Any, target: Any) -> bool:
+    """Are both Tensors, of one shape?"""
+    if not (isinstance(input, Value) and isinstance(target, Value)):
+        return False
+    return bool(input.array.shape == target.array.shape)
 
 
 def _distance(

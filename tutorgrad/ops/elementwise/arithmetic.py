@@ -51,8 +51,10 @@ def sub_(input: Array, other: Array, *, alpha: float = 1) -> Array:
 )
 def rsub_(input: Array, other: Array, *, alpha: float = 1) -> Array:
     """other - alpha · input, elementwise."""
+    if alpha.__class__ is int and alpha == 1:
+        return other - input
     check_alpha(input, other, alpha)
-    return other - input if alpha == 1 else other - alpha * input
+    return other - alpha * input
 
 
 def _scaled(grad: Any, alpha: float) -> Any:
@@ -71,6 +73,8 @@ def sub(input: TensorLike, other: TensorLike, *, alpha: float = 1, out: Any = No
     for integers with a floating alpha.   Source: torch.sub.
     """
     no_bool_difference(input, other)
+    if out is None and alpha.__class__ is int and alpha == 1:
+        return sub_(input, other)
     return sub_(input, other, alpha=alpha, out=out)
 
 
@@ -81,6 +85,8 @@ def rsub(input: TensorLike, other: TensorLike, *, alpha: float = 1) -> Any:
         forms.append("Tensor input, Number other, Number alpha = 1")
         raise errors.no_overload("rsub", (input, other), forms)
     no_bool_difference(input, other)
+    if alpha.__class__ is int and alpha == 1:
+        return rsub_(input, other)
     return rsub_(input, other, alpha=alpha)
 
 
@@ -379,13 +385,11 @@ TWO_BOOLS = (
 
 def no_bool_difference(input: TensorLike, other: TensorLike) -> None:
     """Raise for a difference with bools, tensors or numbers, as PyTorch words it."""
-    bools = [
-        x.array.dtype == np.bool_ if isinstance(x, Value) else isinstance(x, bool)
-        for x in (input, other)
-    ]
-    if all(bools):
+    one = input.array.dtype.kind == "b" if isinstance(input, Value) else input.__class__ is bool
+    two = other.array.dtype.kind == "b" if isinstance(other, Value) else other.__class__ is bool
+    if one and two:
         raise RuntimeError(TWO_BOOLS)
-    if any(bools):
+    if one or two:
         raise RuntimeError(
             "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying "
             "to invert a mask, use the `~` or `logical_not()` operator instead."

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from ...graph import op
+from ...graph import PLAIN_NUMBERS, op
 from ...nodes import Value
-from .compare import check_floating, not_implemented, where, zeros
+from .compare import check_floating, masked, not_implemented, where, zeros
 from .functions import narrow, widen
 
 Array = Any  # an array of any device
@@ -47,7 +47,7 @@ def relu(input: Array) -> Array:
     return np.maximum(0, input)
 
 
-relu.derivative(input=lambda grad, out: where(out <= 0, 0.0, grad))  # 0 at the corner
+relu.derivative(input=lambda grad, out: masked(grad, ~(out <= 0)))  # 0 at the corner, not for NaN
 
 
 # --------------------------------------------------------------------------------- rounding
@@ -190,6 +190,20 @@ clamp_.derivative(
 )
 
 
+@op(promote="common", node=lambda input, min: f"ClampBackward{0 if are_tensors(min) else 1}")
+def clamp_below_(input: Array, min: Array, *, max: None = None) -> Array:
+    """`clamp_` with a bound below alone, its most frequent call."""
+    if input.dtype == bool:
+        return clamp_.forward(input, min)
+    return np.maximum(input, min)
+
+
+clamp_below_.derivative(
+    input=lambda grad, input, min: masked(grad, input >= min),
+    min=lambda grad, input, min, max: where(_at_min(input, min, max), grad, 0.0),
+)
+
+
 def clamp(input: TensorLike, min: Any = None, max: Any = None, *, out: Any = None) -> Any:
     """Limit the input to [min, max]; the bounds are two numbers or two tensors, one may be None.
 
@@ -199,6 +213,8 @@ def clamp(input: TensorLike, min: Any = None, max: Any = None, *, out: Any = Non
     it stands for a number itself: 0-d, without a gradient.
     Source: torch.clamp.
     """
+    if max is None and out is None and (min.__class__ in PLAIN_NUMBERS or isinstance(min, Value)):
+        return clamp_below_(input, min)
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if min is not None and max is not None and isinstance(min, Value) != isinstance(max, Value):

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .arithmetic import add, div, mul, sub, true_divide
+from .compare import BITS, is_nothing
 from .convert import as_stored, copy, fill, zero
 
 Array = Any
@@ -62,3 +63,12 @@ def zero_(input: Array) -> None:
 @overwrites(copy)
 def copy_(input: Array, src: Array) -> None:
     input[...] = src
+
+
+def overwrite_where(input: Array, mask: Array, number: float) -> None:
+    """The number where the mask is True. A 0 as in `kept`: in 0.4 of the time of `input[mask]`."""
+    if is_nothing(number):
+        bits = input.view(BITS[input.dtype.itemsize])
+        bits *= ~mask
+    else:
+        input[mask] = number

@@ -42,6 +42,7 @@ from .checks import named, received
 
 Array = Any
 Tensor = Any
+WIDE_FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 # ------------------------------------------------------------------------ the four products
 
@@ -54,6 +55,8 @@ def mm(input: Array, mat2: Array) -> Array:
     Raises RuntimeError when an argument is no matrix, or shapes or dtypes do not match.
     Source: torch.mm.
     """
+    if plain_matrices(input, mat2):
+        return matrix_product(input, mat2)
     only_arrays("mm", input=input, mat2=mat2)
     if input.ndim != 2:
         raise RuntimeError("self must be a matrix")
@@ -158,6 +161,8 @@ def addmm(input: Array, mat1: Array, mat2: Array, *, beta: float = 1, alpha: flo
     Shape: (n, m) or what stretches to it, (n, k), (k, m) -> (n, m).
     Raises RuntimeError when shapes or dtypes do not match.   Source: torch.addmm.
     """
+    if plain_matrices(mat1, mat2) and fits_rows(input, mat1, mat2):
+        return added(matrix_product(mat1, mat2), input, beta, alpha)
     only_arrays("addmm", input=input, mat1=mat1, mat2=mat2)
     for name, matrix in (("mat1", mat1), ("mat2", mat2)):
         if matrix.ndim != 2:
@@ -414,6 +419,31 @@ ger = outer
 
 
 # --------------------------------------------------------------------------------- helpers
+
+
+def plain_matrices(a: Any, b: Any) -> bool:
+    """Are both NumPy matrices of float32 (or both of float64) that can be multiplied?"""
+    if a.__class__ is not np.ndarray or b.__class__ is not np.ndarray or a.dtype is not b.dtype:
+        return False
+    return a.dtype in WIDE_FLOATS and a.ndim == b.ndim == 2 and a.shape[1] == b.shape[0]
+
+
+def fits_rows(input: Any, a: Array, b: Array) -> bool:
+    """Is the input one row (as a bias is), or as large as the product, and of its dtype?"""
+    if input.__class__ is not np.ndarray or input.dtype is not a.dtype:
+        return False
+    return input.shape in ((b.shape[1],), (a.shape[0], b.shape[1]))
+
+
+def matrix_product(a: Array, b: Array) -> Array:
+    """a @ b of two NumPy matrices; `dot` starts in a third of the time that `@` takes.
+
+    OpenBLAS is slow with few rows times a transpose, as in h Wᵀ of a recurrent layer: (W hᵀ)ᵀ,
+    copied into the order of rows, takes 0.5 to 0.8 of the time for 8 to 32 rows.
+    """
+    if len(a) <= 32 and 8 * len(a) <= b.shape[1] and b.flags.f_contiguous:
+        return np.ascontiguousarray(b.T.dot(a.T).T)
+    return a.dot(b)
 
 
 def product(a: Array, b: Array, kernel: str) -> Array:

@@ -249,7 +249,7 @@ def reduced(losses: Array, reduction: str) -> Array:
     """The mean or the sum of the losses, or the losses themselves."""
     if reduction == "mean":
         return np.sum(losses) / losses.size if losses.size else np.sum(losses) * np.nan
-    return np.sum(losses) if reduction == "sum" else losses
+    return np.add.reduce(losses, axis=None) if reduction == "sum" else losses
 
 
 def share(reduction: str, shape: Shape) -> float:

@@ -37,6 +37,14 @@ def sum_(
     return total.astype(dtype) if total.dtype != dtype else total
 
 
+@op(node="SumBackward0")
+def total(input: Array) -> Array:
+    """The sum of all elements: `sum_` without options."""
+    if input.dtype.kind != "f" or input.dtype.itemsize < 4:
+        return sum_.forward(input)
+    return np.add.reduce(input, axis=None)
+
+
 @op(node="ExpandBackward0")
 def spread(input: Array, *, size: tuple[int, ...], dims: Dims, keepdim: Flag) -> Array:
     """Undo the fold of `dims`: every place gets the number it was folded into, in shape `size`."""
@@ -50,6 +58,7 @@ sum_.derivative(
         grad, size=input_shape, dims=dims, keepdim=keepdim
     )
 )
+total.derivative(input=lambda grad, input_shape: filled(grad, input_shape))
 spread.derivative(input=lambda grad, dims, keepdim: sum_(grad, dims=dims, keepdim=keepdim))
 
 
@@ -71,6 +80,8 @@ def sum(
     unless `dtype` says otherwise. Raises IndexError for a dimension that is not there.
     Derivative: 1 everywhere.   Source: torch.sum.
     """
+    if dim is None and not keepdim and dtype is None and out is None:
+        return total(input)
     return sum_(input, dims=folded(input, dim), keepdim=keepdim, dtype=numpy_dtype(dtype), out=out)
 
 
@@ -235,6 +246,18 @@ def count_nonzero(input: Value, dim: DimLike = None) -> Any:
 
 
 # ---------------------------------------------------------------------------------- helpers
+
+
+def filled(grad: Any, size: tuple[int, ...]) -> Any:
+    """One number in every place of a shape, without copies: a NumPy array whose strides are 0.
+
+    `np.broadcast_to` does the same in four times the time.
+    """
+    if grad.__class__ is not np.ndarray or grad.ndim:
+        return spread(grad, size=size, dims=None, keepdim=False)
+    result: Array = np.ndarray(size, grad.dtype, grad, 0, (0,) * len(size))
+    result.flags.writeable = False
+    return result
 
 
 def axes(input: Array, dims: Dims) -> Dims:

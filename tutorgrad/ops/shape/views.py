@@ -249,7 +249,19 @@ def t(input: Array) -> Array:
     return input.T
 
 
-t.derivative(input=lambda grad: t(grad))
+def _turned_back(grad: Any) -> Any:
+    """grad transposed; the very matrix that it is a transpose of, if that is all its memory.
+
+    So a weight that was used as w.t() gets its gradient without another copy: see `affine`.
+    """
+    base = grad.base if grad.__class__ is np.ndarray else None
+    if base.__class__ is np.ndarray and base.shape == grad.shape[::-1] and base.size:
+        if base.flags.c_contiguous and grad.flags.f_contiguous and base.dtype is grad.dtype:
+            return base
+    return t(grad)
+
+
+t.derivative(input=_turned_back)
 
 
 def numpy_T(input: Tensor) -> Tensor:
@@ -426,6 +438,8 @@ def clone(input: Array, *, memory_format: memory_format = preserve_format) -> Ar
 
     Shape: (*) -> (*).   Derivative: the gradient itself.   Source: torch.clone.
     """
+    if memory_format is preserve_format and input.flags.c_contiguous:
+        return input.copy()
     stretched = any(s == 0 and n > 1 for s, n in zip(input.strides, input.shape, strict=True))
     return input.copy(order="C" if stretched else memory_format.order)
 
