@@ -25,6 +25,7 @@ from ...nodes import Value
 from ..arguments import array_of
 from ..broadcast import broadcast_shapes, check_stretch
 from ..elementwise.arithmetic import mul
+from ..shape.memory import regroups
 from ..shape.views import (
     _transpose,
     _unsafe_view,
@@ -32,17 +33,16 @@ from ..shape.views import (
     expand,
     matrix_transpose,
     permute,
-    regroups,
     reshape,
     squeeze,
     t,
     unsqueeze,
 )
 from .checks import named, received
+from .matrices import fits_rows, matrix_product, plain_matrices
 
 Array = Any
 Tensor = Any
-WIDE_FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 # ------------------------------------------------------------------------ the four products
 
@@ -419,31 +419,6 @@ ger = outer
 
 
 # --------------------------------------------------------------------------------- helpers
-
-
-def plain_matrices(a: Any, b: Any) -> bool:
-    """Are both NumPy matrices of float32 (or both of float64) that can be multiplied?"""
-    if a.__class__ is not np.ndarray or b.__class__ is not np.ndarray or a.dtype is not b.dtype:
-        return False
-    return a.dtype in WIDE_FLOATS and a.ndim == b.ndim == 2 and a.shape[1] == b.shape[0]
-
-
-def fits_rows(input: Any, a: Array, b: Array) -> bool:
-    """Is the input one row (as a bias is), or as large as the product, and of its dtype?"""
-    if input.__class__ is not np.ndarray or input.dtype is not a.dtype:
-        return False
-    return input.shape in ((b.shape[1],), (a.shape[0], b.shape[1]))
-
-
-def matrix_product(a: Array, b: Array) -> Array:
-    """a @ b of two NumPy matrices; `dot` starts in a third of the time that `@` takes.
-
-    OpenBLAS is slow with few rows times a transpose, as in h Wᵀ of a recurrent layer: (W hᵀ)ᵀ,
-    copied into the order of rows, takes 0.5 to 0.8 of the time for 8 to 32 rows.
-    """
-    if len(a) <= 32 and 8 * len(a) <= b.shape[1] and b.flags.f_contiguous:
-        return np.ascontiguousarray(b.T.dot(a.T).T)
-    return a.dot(b)
 
 
 def product(a: Array, b: Array, kernel: str) -> Array:

@@ -28,6 +28,7 @@ from ...graph import op
 from ...memory_format import contiguous_format, memory_format, preserve_format
 from .. import broadcast
 from ..arguments import array_of, arrays_of, ints, one_int
+from .memory import regroups, turned_whole
 
 Array = Any
 Tensor = Any
@@ -250,15 +251,8 @@ def t(input: Array) -> Array:
 
 
 def _turned_back(grad: Any) -> Any:
-    """grad transposed; the very matrix that it is a transpose of, if that is all its memory.
-
-    So a weight that was used as w.t() gets its gradient without another copy: see `affine`.
-    """
-    base = grad.base if grad.__class__ is np.ndarray else None
-    if base.__class__ is np.ndarray and base.shape == grad.shape[::-1] and base.size:
-        if base.flags.c_contiguous and grad.flags.f_contiguous and base.dtype is grad.dtype:
-            return base
-    return t(grad)
+    whole = turned_whole(grad)
+    return t(grad) if whole is None else whole
 
 
 t.derivative(input=_turned_back)
@@ -488,27 +482,3 @@ def inferred_size(size: tuple[int, ...], numel: int) -> tuple[int, ...]:
     if not fits:
         raise RuntimeError(f"shape '{list(size)}' is invalid for input of size {numel}")
     return tuple(numel // known if n == -1 else n for n in size)
-
-
-def regroups(array: Array, size: tuple[int, ...]) -> bool:
-    """Can the array be read under another shape without a copy?
-
-    Neighbouring dimensions that lie seamlessly in memory form one stretch; every stretch has to be
-    covered by whole dimensions of the new shape.   Source: torch's `computeStride`.
-    """
-    if array.flags.c_contiguous or 0 in array.shape:
-        return True
-    shape, strides = array.shape, array.strides
-    left = len(size) - 1
-    stretch, covered, step = 1, 1, strides[-1]
-    for d in range(len(shape) - 1, -1, -1):
-        stretch *= shape[d]
-        if d and (shape[d - 1] == 1 or strides[d - 1] == stretch * step):
-            continue
-        while left >= 0 and (covered < stretch or size[left] == 1):
-            covered *= size[left]
-            left -= 1
-        if covered != stretch:
-            return False
-        stretch, covered, step = 1, 1, strides[d - 1] if d else 1
-    return left == -1
