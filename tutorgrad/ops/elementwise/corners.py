@@ -47,7 +47,7 @@ def relu(input: Array) -> Array:
     return np.maximum(0, input)
 
 
-relu.derivative(input=lambda grad, out: masked(grad, ~(out <= 0)))  # 0 at the corner, not for NaN
+relu.derivative(input=lambda grad, out: masked(grad, out != 0))  # 0 at the corner; NaN stays
 
 
 # --------------------------------------------------------------------------------- rounding
