@@ -96,12 +96,11 @@ DEFAULT = [name for name in ENGINES if name != "numpy-default"]
 
 
 def environment(threads: int) -> dict[str, str]:
-    """The environment of a worker: so many threads, and no wish for another BLAS kernel."""
-    kept = {
-        key: value
-        for key, value in os.environ.items()
-        if key not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
-    }
+    """The environment of a worker: so many threads, no wish for another BLAS kernel, and bytecode
+    is kept, as everywhere: what is compiled once is no part of an import.
+    """
+    dropped = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "PYTHONDONTWRITEBYTECODE")
+    kept = {key: value for key, value in os.environ.items() if key not in dropped}
     names = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
     one = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
     extra = {

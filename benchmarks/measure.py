@@ -174,13 +174,18 @@ def measure_imports(engines: Iterable[Engine], plan: Plan, tell: Callable[[str],
     """A whole process that imports an engine's module, and nothing else."""
     row = Row("import", "a process that imports it")
     engines = list(engines)
-    modules = {engine.module: engine for engine in engines if engine.installed}
+    modules = list(dict.fromkeys(engine.module for engine in engines if engine.installed))
     row.absent.update({e.name: "not installed" for e in engines if not e.installed})
     for turn in range(plan.import_rounds + 1):
-        for module in modules:
+        for module in list(modules):
             tell(f"round {turn} of {plan.import_rounds}: {module}")
-            processor, wall = import_time(module, plan.threads)
-            if turn:  # the first one fills the file cache
+            try:
+                processor, wall = import_time(module, plan.threads)
+            except subprocess.CalledProcessError as error:
+                row.wrong[module] = f"its import ended with status {error.returncode}"
+                modules.remove(module)
+                continue
+            if turn:  # the first one compiles to bytecode and fills the file cache
                 row.rounds.setdefault(module, []).append(processor)
                 row.extra.setdefault(module, {"wall": []})["wall"].append(wall)
     return row

@@ -15,16 +15,17 @@ import numpy as np
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 MEBIBYTE = 1 << 20
+MAPPED, LIMIT, TRIM = 64 * MEBIBYTE, 32 * MEBIBYTE, 256 * MEBIBYTE  # tutorgrad's, to the byte
 
 
 def keep_memory() -> None:
-    """Let glibc keep freed memory: blocks up to 256 MiB on the heap, trimmed above 512 MiB."""
+    """Let glibc keep freed memory, as `tutorgrad/backend/allocation.py` does."""
     if not sys.platform.startswith("linux"):
         return
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
-        mallopt(M_MMAP_THRESHOLD, 256 * MEBIBYTE)
-        mallopt(M_TRIM_THRESHOLD, 512 * MEBIBYTE)
+        mallopt(M_MMAP_THRESHOLD, MAPPED) or mallopt(M_MMAP_THRESHOLD, LIMIT)
+        mallopt(M_TRIM_THRESHOLD, TRIM)
 
 
 def page_faults() -> int:

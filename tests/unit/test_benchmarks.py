@@ -13,15 +13,25 @@ import time
 import numpy
 import pytest
 
+from benchmarks import memory
 from benchmarks.__main__ import chosen
 from benchmarks.engines import ENGINES, Engine, environment
-from benchmarks.measure import Plan, Row, busy, disagreements, measure, warnings_about
+from benchmarks.measure import (
+    Plan,
+    Row,
+    busy,
+    disagreements,
+    measure,
+    measure_imports,
+    warnings_about,
+)
 from benchmarks.picture import draw
 from benchmarks.processes import Failure, Worker
 from benchmarks.report import Run, markdown
 from benchmarks.workload import Workload, numbers
 from benchmarks.workloads import WORKLOADS
 from tests.house.sizes import ROOT
+from tutorgrad.backend import allocation
 
 ONCE = Plan(threads=1, rounds=1, seconds=0.0, memory_steps=10, import_rounds=1)
 SMALL = [name for name in WORKLOADS if not name.startswith("depth-1000")]
@@ -146,6 +156,26 @@ def test_names_of_workloads():
     assert chosen(["depth-100", "lstm", "import"]) == ["depth-100", "lstm", "lstm-loop", "import"]
     with pytest.raises(SystemExit, match="no workload nonsense; there are net-hand"):
         chosen(["nonsense"])
+
+
+def test_imports_run_from_bytecode_and_one_that_fails_is_an_error(monkeypatch, tmp_path):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (tmp_path / "broken_engine.py").write_text("raise ImportError")
+    (tmp_path / "sound_engine.py").write_text("")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    row = measure_imports(
+        [Engine(n, n, "") for n in ("broken_engine", "sound_engine")], ONCE, quiet
+    )
+    assert row.wrong == {"broken_engine": "its import ended with status 1"}
+    assert len(row.rounds["sound_engine"]) == 1 and "broken_engine" not in row.rounds
+    assert [*tmp_path.glob("__pycache__/sound_engine*.pyc")]
+
+
+def test_numpy_keeps_memory_as_tutorgrad_does():
+    assert (memory.MAPPED, memory.LIMIT, memory.TRIM) == (
+        (allocation.MAPPED, allocation.LIMIT, allocation.TRIM)
+    )
 
 
 def test_the_kernel_of_blas_is_not_chosen_for_the_engines(monkeypatch):
