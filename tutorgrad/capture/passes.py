@@ -5,6 +5,7 @@
     forwarded   a copy of what nobody else reads is not made
     as_scalars  0-d arrays become NumPy's scalars, which are five times as fast
     pruned      NumPy calls whose results nobody reads are left out
+    reduced     np.sum(a) becomes np.add.reduce(a, axis=None)
 
 Each is a pass of an optimizing compiler: constant folding, writing in place, copy propagation,
 dead-code elimination.
@@ -12,13 +13,14 @@ dead-code elimination.
 
 from __future__ import annotations
 
+import math
 import operator
 from collections import Counter
 from typing import Any
 
 import numpy as np
 
-from .names import OPERATORS
+from .names import OPERATORS, REDUCTIONS
 from .recording import Call, Ref, rebuilt, refs_in
 from .watching import HostCall, SetGrad
 
@@ -59,7 +61,14 @@ class Passes:
         self.zeros: set[int] = set()  # constants that are all zeros
 
     def run(self, calls: list[Any]) -> list[Any]:
-        for one in (self.folded, self.forwarded, self.merged, self.as_scalars, self.pruned):
+        for one in (
+            self.folded,
+            self.forwarded,
+            self.merged,
+            self.as_scalars,
+            self.pruned,
+            reduced,
+        ):
             self.uses = Counter(self.roots_used(calls))
             self.written = {root for c in calls if isinstance(c, Call) for root in c.writes}
             calls = one(calls)
@@ -108,32 +117,37 @@ class Passes:
     # ---------------------------------------------------------------------------- forwarded
 
     def forwarded(self, calls: list[Any]) -> list[Any]:
-        """b = a.copy() where nobody else reads a: b is a."""
+        """b = a.copy() where nobody else reads a: b is a. Also of a view that shows all of a."""
         fresh: set[int] = set()  # what NumPy calls made
+        depth: dict[int, int] = {}  # of views: how many calls led to them
         instead: dict[int, int] = self.tape.instead
-        kept = []
+        cells, kept = self.tape.cells, []
         for call in calls:
             call = replaced(call, instead)
-            if isinstance(call, Call) and is_copy(call) and call.args[0].at in fresh:
+            if isinstance(call, Call) and is_copy(call):
                 source, at = call.args[0].at, call.results.at
-                cells = self.tape.cells
-                if self.uses[source] == 1 and cells[source].facts == cells[at].facts:
-                    self.become(at, source)
+                root = cells[source].root
+                alone = root in fresh and self.uses[root] == depth.get(source, 0) + 1
+                if alone and alike(cells[source], cells[at]) and same_size(cells[root], cells[at]):
+                    self.become(at, root if alike(cells[root], cells[at]) else source)
                     continue
             at = self.own(call)
             if at is not None and of_numpy(call.function):
                 fresh.add(at)
+            elif isinstance(call, Call) and isinstance(call.results, Ref) and len(call.reads) == 1:
+                depth[call.results.at] = depth.get(call.reads[0], 0) + 1
             kept.append(call)
         return kept
 
     def become(self, at: int, source: int) -> None:
         """Let one value stand for another."""
+        root = self.root(source)
         self.tape.instead[at] = source
         for cell in self.tape.cells:
-            cell.root = source if cell.root == at else cell.root
-        self.uses[source] = self.uses[at]
+            cell.root = root if cell.root == at else cell.root
+        self.uses[root] = self.uses[at]
         if at in self.escaping:
-            self.escaping.add(source)
+            self.escaping.add(root)
 
     # ------------------------------------------------------------------------------- merged
 
@@ -234,6 +248,24 @@ def of_numpy(function: Any) -> bool:
     """Is it a plain function of arrays, without a memory of its own or a check?"""
     module = getattr(function, "__module__", None) or ""
     return isinstance(function, np.ufunc) or module.partition(".")[0] in ("numpy", "_operator")
+
+
+def alike(one: Any, other: Any) -> bool:
+    return bool(one.facts == other.facts)
+
+
+def same_size(one: Any, other: Any) -> bool:
+    return bool(math.prod(one.facts[0]) == math.prod(other.facts[0]))
+
+
+def reduced(calls: list[Any]) -> list[Any]:
+    """`np.sum` and its like become the reductions that they call."""
+    for call in calls:
+        if isinstance(call, Call) and call.function in (np.sum, np.prod, np.max, np.min):
+            if len(call.args) == 1 and isinstance(call.args[0], Ref):
+                call.keywords = {"axis": None, **call.keywords}
+                call.function = REDUCTIONS[call.function]
+    return calls
 
 
 def is_copy(call: Call) -> bool:
