@@ -113,13 +113,15 @@ def write_over(target: Any, op: Any, inputs: tuple[Any, ...], keywords: dict[str
         return False
     arrays = [writable(array)]
     for value in inputs:
-        given = value.array if isinstance(value, Value) else value
-        if given.__class__ is np.ndarray:
-            if given.dtype is not array.dtype or given.shape != array.shape:
+        if isinstance(value, Value):
+            value = value.array
+            if value.__class__ is not np.ndarray or value.dtype is not array.dtype:
                 return False
-        elif given.__class__ not in PLAIN_NUMBERS:
+            if value.shape != array.shape:
+                return False
+        elif value.__class__ not in PLAIN_NUMBERS:
             return False
-        arrays.append(given)
+        arrays.append(value)
     if any([number.__class__ not in PLAIN_NUMBERS for number in keywords.values()]):
         return False
     mode.quiet.copy().run(form, *arrays, **keywords)

@@ -11,6 +11,7 @@ import tracemalloc
 import weakref
 from typing import Any
 
+import numpy as np
 import pytest
 
 import tutorgrad as torch
@@ -408,3 +409,11 @@ def test_training_leaves_nothing_behind() -> None:
         gc.enable()
     assert after - before < 4096, f"{after - before} bytes more"
     assert found == 0
+
+
+def test_a_numpy_array_is_no_tensor_in_place_either() -> None:
+    """Not even one that would fit: `x.add_` refuses what `x.add` refuses."""
+    x = torch.ones(3)
+    with torch.no_grad(), pytest.raises(TypeError, match="must be Tensor, not numpy.ndarray"):
+        x.add_(np.ones(3, np.float32))
+    assert (x.tolist(), x._version) == ([1.0, 1.0, 1.0], 0)
