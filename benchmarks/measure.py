@@ -193,7 +193,7 @@ def measure_imports(engines: Iterable[Engine], plan: Plan, tell: Callable[[str],
 
 def import_time(module: str, threads: int) -> tuple[float, float]:
     """Processor and wall time of `python -c "import module"`."""
-    before, start = os.times(), time.perf_counter()
+    before, start = children_time(), time.perf_counter()
     subprocess.run(
         [sys.executable, "-c", f"import {module}"],
         cwd=ROOT,
@@ -201,9 +201,18 @@ def import_time(module: str, threads: int) -> tuple[float, float]:
         check=True,
         stderr=subprocess.DEVNULL,
     )
-    wall, after = time.perf_counter() - start, os.times()
-    processor = sum(after[2:4]) - sum(before[2:4])
+    wall, processor = time.perf_counter() - start, children_time() - before
     return processor or wall, wall
+
+
+def children_time() -> float:
+    """Processor time of the processes that have ended, in seconds (0 where nobody counts it)."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)  # os.times() counts in steps of 10 ms
+    return used.ru_utime + used.ru_stime
 
 
 def conditions_of(engines: Iterable[Engine], plan: Plan) -> dict[str, dict[str, str]]:
