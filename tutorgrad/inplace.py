@@ -105,11 +105,11 @@ def write_over(target: Any, op: Any, inputs: tuple[Any, ...], keywords: dict[str
     False, with nothing done, for operations without such a form, for anything but NumPy arrays of
     float32 or float64, for inputs of another dtype or shape: these have to go the general way.
     """
-    form, array = FORMS.get(op), target.array
-    if form is None or array.__class__ is not np.ndarray or array.dtype not in WIDE_FLOATS:
+    found, array = FORMS.get(op), target.array
+    if found is None or array.__class__ is not np.ndarray or array.dtype not in WIDE_FLOATS:
         return False
-    taken = form.__code__.co_argcount - 1
-    if len(inputs) != taken or keywords.keys() - (form.__kwdefaults__ or {}).keys():
+    form, taken, known = found
+    if len(inputs) != taken or keywords and not known.issuperset(keywords):
         return False
     arrays = [writable(array)]
     for value in inputs:
@@ -122,7 +122,7 @@ def write_over(target: Any, op: Any, inputs: tuple[Any, ...], keywords: dict[str
         elif value.__class__ not in PLAIN_NUMBERS:
             return False
         arrays.append(value)
-    if any([number.__class__ not in PLAIN_NUMBERS for number in keywords.values()]):
+    if keywords and any([n.__class__ not in PLAIN_NUMBERS for n in keywords.values()]):
         return False
     mode.quiet.copy().run(form, *arrays, **keywords)
     target.version[0] += 1

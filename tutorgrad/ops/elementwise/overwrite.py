@@ -17,14 +17,17 @@ from .convert import as_stored, copy, fill, zero
 
 Array = Any
 
-FORMS: dict[Any, Callable[..., None]] = {}  # operation: its form that writes in place
+# operation: its form that writes in place, how many arrays that takes besides, and its keywords
+FORMS: dict[Any, tuple[Callable[..., None], int, frozenset[str]]] = {}
 
 
 def overwrites(*operations: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare a form of operations that writes the result over the first array."""
 
     def note(form: Callable[..., None]) -> Callable[..., None]:
-        FORMS.update(dict.fromkeys(operations, form))
+        keywords = frozenset(form.__kwdefaults__ or ())
+        entry = form, form.__code__.co_argcount - 1, keywords
+        FORMS.update(dict.fromkeys(operations, entry))
         return form
 
     return note
