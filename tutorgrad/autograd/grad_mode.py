@@ -25,8 +25,9 @@ class _GradMode:
         self.before: list[tuple[bool, bool]] = []  # a stack: one object may be entered again
 
     def __enter__(self) -> Any:
-        self.before.append((mode.grad, mode.inference))
-        mode.grad = self.wanted
+        here = mode.__dict__  # the thread's settings
+        self.before.append((here["grad"], here["inference"]))
+        here["grad"] = self.wanted
         if self.inference is not None:
             mode.inference = self.inference
         return self
@@ -72,8 +73,10 @@ class no_grad(_GradMode):
 
     def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
         made = object.__new__(cls)
+        if function is None:
+            return made  # Python calls __init__
         made.__init__()  # type: ignore[misc]
-        return made if function is None else made(function)
+        return made(function)
 
     def __init__(self, function: Callable[..., Any] | None = None) -> None:
         super().__init__(False)
@@ -84,8 +87,10 @@ class enable_grad(_GradMode):
 
     def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
         made = object.__new__(cls)
+        if function is None:
+            return made  # Python calls __init__
         made.__init__()  # type: ignore[misc]
-        return made if function is None else made(function)
+        return made(function)
 
     def __init__(self, function: Callable[..., Any] | None = None) -> None:
         super().__init__(True)

@@ -27,9 +27,8 @@ def fits_rows(input: Any, a: Array, b: Array) -> bool:
 def matrix_product(a: Array, b: Array) -> Array:
     """a @ b of two NumPy matrices; `dot` starts in a third of the time that `@` takes.
 
-    OpenBLAS is slow with few rows times a transpose, as in h Wᵀ of a layer: (W hᵀ)ᵀ, copied into the
-    order of rows, takes 0.6 to 0.95 of the time for products of this size, 0.8 for (32, 128) by
-    (128, 512).
+    OpenBLAS is slow with few rows times a transpose, as in h Wᵀ of a layer: (W hᵀ)ᵀ, copied into
+    the order of rows, takes 0.6 to 0.95 of the time for such sizes.
     """
     rows, columns = len(a), b.shape[1]
     if rows <= 64 and a.size * columns >= 1 << 19 and b.flags.f_contiguous:
