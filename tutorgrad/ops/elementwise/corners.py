@@ -191,14 +191,14 @@ clamp_.derivative(
 
 
 @op(promote="common", node=lambda input, min: f"ClampBackward{0 if are_tensors(min) else 1}")
-def clamp_below_(input: Array, min: Array, *, max: None = None) -> Array:
+def clamp__(input: Array, min: Array, *, max: None = None) -> Array:
     """`clamp_` with a bound below alone, its most frequent call."""
     if input.dtype == bool:
         return clamp_.forward(input, min)
     return np.maximum(input, min)
 
 
-clamp_below_.derivative(
+clamp__.derivative(
     input=lambda grad, input, min: masked(grad, input >= min),
     min=lambda grad, input, min, max: where(_at_min(input, min, max), grad, 0.0),
 )
@@ -214,7 +214,7 @@ def clamp(input: TensorLike, min: Any = None, max: Any = None, *, out: Any = Non
     Source: torch.clamp.
     """
     if max is None and out is None and (min.__class__ in PLAIN_NUMBERS or isinstance(min, Value)):
-        return clamp_below_(input, min)
+        return clamp__(input, min)
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if min is not None and max is not None and isinstance(min, Value) != isinstance(max, Value):

@@ -38,7 +38,7 @@ def sum_(
 
 
 @op(node="SumBackward0")
-def total(input: Array) -> Array:
+def sum__(input: Array) -> Array:
     """The sum of all elements: `sum_` without options."""
     if input.dtype.kind != "f" or input.dtype.itemsize < 4:
         return sum_.forward(input)
@@ -58,7 +58,7 @@ sum_.derivative(
         grad, size=input_shape, dims=dims, keepdim=keepdim
     )
 )
-total.derivative(input=lambda grad, input_shape: filled(grad, input_shape))
+sum__.derivative(input=lambda grad, input_shape: filled(grad, input_shape))
 spread.derivative(input=lambda grad, dims, keepdim: sum_(grad, dims=dims, keepdim=keepdim))
 
 
@@ -81,7 +81,7 @@ def sum(
     Derivative: 1 everywhere.   Source: torch.sum.
     """
     if dim is None and not keepdim and dtype is None and out is None:
-        return total(input)
+        return sum__(input)
     return sum_(input, dims=folded(input, dim), keepdim=keepdim, dtype=numpy_dtype(dtype), out=out)
 
 
