@@ -26,13 +26,11 @@ from .backend import same_place
 from .nodes import Array, Edge, Value, View, mode, note_forward
 from .opnode import OpNode, looks
 from .plan import Plan, Rule
+from .quick import PLAIN_NUMBERS, quick_call
 from .saved import results_of
 from .signatures import Parameters
 
-PLAIN_NUMBERS = (int, float)  # what mixes with floating arrays without a cast
 NOWHERE: Edge = (None, 0)
-ALONE: Any = object()  # stands for the second input of a call that has one
-NO_GRADIENT = {4, 12, 13}  # patterns of one or two inputs (see `Op.survey`) that need none
 
 
 class Op:
@@ -85,6 +83,7 @@ class Op:
         self.ruled: tuple[bool, ...] | None = None  # which arguments have a rule; None: all
         self.plans: dict[int, Plan] = {}  # by the pattern of the inputs
         self.node_classes: dict[str, type[OpNode]] = {}
+        self.short_way = quick_call(self, lambda a, b: None)
 
     def derivative(self, *joint: Rule, **rules: Rule) -> None:
         """Declare the derivative rules, one per differentiable argument.
@@ -124,9 +123,10 @@ class Op:
         Tensor, RuntimeError for shapes or devices that do not go together.
         """
         if self.quick and not keywords:
-            result = self.call_quickly(*inputs)
-            if result is not None:
-                return result
+            if 0 < len(inputs) < 3:
+                result = self.short_way(*inputs)
+                if result is not None:
+                    return result
         out = None
         if keywords:
             inputs, out = self.bind(inputs, keywords)
@@ -151,48 +151,10 @@ class Op:
         result = self.finish(first, inputs, keywords, dtype, tuple(edges), pattern, array)
         return result if out is None else out.receive(result, self.__name__)
 
-    def call_quickly(self, a: Any = None, b: Any = ALONE, *more: Any) -> Any:
-        """What `__call__` does, in one go and half the time, for a call that needs no care.
-
-        That is a floating tensor, alone or with another of its dtype or a number, on the CPU, no
-        view, in no special mode. None for any other call: it has to go the general way.
-        """
-        here = mode.__dict__
-        if not isinstance(a, Value) or more or here["inference"] or here["watched"]:
-            return None
-        x, y, edge, other, pattern = a.array, b, NOWHERE, NOWHERE, 4
-        dtype = x.dtype
-        if x.__class__ is not ndarray or a.base is not None or dtype.kind != "f":
-            return None
-        if a.node is not None:
-            edge, pattern = (a.node, a.output_nr), 5
-        elif a.leaf_requires_grad:
-            edge, pattern = (a, 0), 5
-        if isinstance(b, Value):
-            y, pattern = b.array, 3 * pattern + 1
-            if y.__class__ is not ndarray or y.dtype is not dtype or b.base is not None:
-                return None
-            if b.node is not None:
-                other, pattern = (b.node, b.output_nr), pattern + 1
-            elif b.leaf_requires_grad:
-                other, pattern = (b, 0), pattern + 1
-        elif b.__class__ in PLAIN_NUMBERS and self.numbers:
-            pattern *= 3
-        elif b is not ALONE:
-            return None
-        quiet = here["quiet"].copy()
-        try:
-            array = quiet.run(self.forward, x) if b is ALONE else quiet.run(self.forward, x, y)
-        except (ValueError, TypeError, AttributeError) as error:
-            given = ((a,), [x]) if b is ALONE else ((a, b), [x, y])
-            raise self.explain(error, *given) from None
-        if pattern in NO_GRADIENT or not (here["grad"] and self.recorded):
-            if array.__class__ is ndarray:
-                return a.wrap(array, None)
-            pattern = 0
-        if b is ALONE:
-            return self.finish(a, (a,), {}, None, (edge,), pattern, array)
-        return self.finish(a, (a, b), {}, None, (edge, other), pattern, array)
+    def noted(self, inputs: tuple[Any, ...], array: Any) -> Any:
+        """The result of a call without keywords whose forward has run, or several."""
+        first, _, _, edges, pattern = self.survey(inputs, mode.grad and self.recorded)
+        return self.finish(first, inputs, {}, None, tuple(edges), pattern, array)
 
     def finish(
         self,

@@ -21,13 +21,14 @@ import numpy as np
 
 from . import dtypes, errors
 from .backend import place_of
-from .graph import PLAIN_NUMBERS, Op, camel
+from .graph import Op, camel
 from .nodes import Node, Value, mode, note_forward, short_name
 from .opnode import OpNode
 from .ops.elementwise.convert import convert, fill
 from .ops.elementwise.overwrite import FORMS, overwrite_where
 from .ops.index.getitem import put
 from .ops.shape.strided import _as_strided, copy_slices, geometry, root_of
+from .quick import PLAIN_NUMBERS
 
 WIDE_FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 

@@ -26,6 +26,8 @@ from .hooks import RemovableHandle
 
 Array = Any  # numpy.ndarray, cupy.ndarray or an array of the simulated accelerator
 Edge = tuple[Any, int]  # (Node, leaf Value or None; which of the node's outputs)
+NO_SHAPE: tuple[int, ...] = (-1,)  # of a node with several results
+Output = tuple[tuple[int, ...], np.dtype[Any]]  # shape and dtype of a result
 
 
 # NumPy copies an operand that is stretched along rows shorter than its buffer (8192 numbers) into
@@ -76,6 +78,7 @@ class Value:
     base: the Value this one is a view of.
     """
 
+    public: type[Any]  # the class of all results: Tensor
     array: Array
     version: list[int]
     node: Node | None = None
@@ -138,13 +141,18 @@ next_number = itertools.count().__next__
 class Node:
     """One recorded call: the object that `tensor.grad_fn` shows.
 
-    edges: one per differentiable input.   outputs: (shape, dtype) of each result.
+    targets, numbers: the edges, one per input: to which node or leaf, to which of its outputs.
+    shape, kind: shape and dtype of the result; of several results they are in `many`.
     seq: calls are numbered as they are made, so a node's number is above all its inputs' numbers.
     Source: torch.autograd.graph.Node.
     """
 
-    edges: tuple[Edge, ...]
-    outputs: tuple[tuple[tuple[int, ...], np.dtype[Any]], ...]
+    targets: tuple[Any, ...] = ()
+    numbers: tuple[int, ...] = ()
+    shape: tuple[int, ...]
+    kind: Any
+    many: tuple[Output, ...] | None = None
+    rules: Any = None  # see OpNode
     seq: int
     tensor_hooks: dict[int, dict[int, Any]] | None = None  # on the gradient of one output
     pre_hooks: dict[int, Any] | None = None  # on the gradients of all outputs
@@ -152,6 +160,28 @@ class Node:
     retained: dict[int, weakref.ref[Any]] | None = None  # outputs that asked for .grad
     forward_trace: str | None = None
     full_name = ""  # what `name()` says where that is not the name of the class
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """Where the gradient of each input goes."""
+        return tuple(list(zip(self.targets, self.numbers, strict=True)))
+
+    @edges.setter
+    def edges(self, edges: Sequence[Edge]) -> None:
+        self.targets = tuple([target for target, _ in edges])
+        self.numbers = tuple([nr for _, nr in edges])
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """Shape and dtype of each result."""
+        return ((self.shape, self.kind),) if self.many is None else self.many
+
+    @outputs.setter
+    def outputs(self, outputs: tuple[Output, ...]) -> None:
+        if len(outputs) == 1:
+            (self.shape, self.kind), self.many = outputs[0], None
+        else:
+            self.shape, self.kind, self.many = NO_SHAPE, None, outputs
 
     def backward(self, grads: Sequence[Any], graph: bool) -> Sequence[Any]:
         """The gradients of the inputs (one per edge) from those of the outputs."""
@@ -211,7 +241,6 @@ class Node:
 class AccumulateGrad(Node):
     """The end of a path: adds what arrives to a leaf's `.grad`. Source: torch AccumulateGrad."""
 
-    edges: tuple[Edge, ...] = ()
     full_name = "torch::autograd::AccumulateGrad"
     _of_leaf: weakref.WeakValueDictionary[int, AccumulateGrad] = weakref.WeakValueDictionary()
 

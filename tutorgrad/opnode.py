@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from . import errors
-from .nodes import Edge, Node, Value, edge_to, like_below, modified, next_number
+from .nodes import Edge, Node, Value, edge_to, like_below, modified
 from .saved import Hooks, Packed, Saved, SavedTensor, results_of
 from .signatures import Parameters
 
@@ -34,26 +34,22 @@ class OpNode(Node):
     """
 
     __slots__ = (
-        *("plan", "edges", "outputs", "seq", "inputs", "keywords", "versions", "shapes", "outs"),
-        *("dtype", "packed", "tensor_hooks", "pre_hooks", "post_hooks", "retained"),
+        *("plan", "rules", "targets", "numbers", "shape", "kind", "many", "seq"),
+        *("inputs", "keywords", "versions", "shapes", "outs", "dtype", "packed"),
+        *("tensor_hooks", "pre_hooks", "post_hooks", "retained"),
     )
 
     plan: Any  # plan.Plan
+    rules: Any  # the plan's raw rules, if there is nothing more to running this node than these
     inputs: tuple[Any, ...] | None  # Values, Packed, numbers; None once released
     keywords: dict[str, Any]
-    versions: Sequence[int]  # of the saved inputs, as they were
+    versions: tuple[int, ...]  # of the inputs, as they were; empty if none is saved
     shapes: tuple[Any, ...]
     outs: tuple[Saved, ...]  # the results, if a rule reads them
     packed: bool  # do hooks keep some of it?
     dtype: np.dtype[Any] | None  # what the inputs were cast to
     origin: OpNode | None = None  # of a node that was unpacked: the node itself
     inner: Node | None = None  # of CopySlices: the call that wrote to the part
-
-    def __init__(self) -> None:
-        self.seq = next_number()
-        self.inputs = self.versions = self.shapes = self.outs = ()
-        self.packed = False
-        self.tensor_hooks = self.pre_hooks = self.post_hooks = self.retained = None
 
     def shown(self) -> OpNode:
         """This node in the class with PyTorch's name."""
@@ -72,26 +68,24 @@ class OpNode(Node):
 
     def release(self) -> None:
         if self.plan.holds:
-            self.inputs, self.outs, self.keywords = None, (), NO_KEYWORDS
+            self.inputs, self.outs, self.keywords, self.rules = None, (), NO_KEYWORDS, None
 
     def backward(self, grads: Sequence[Any], graph: bool) -> Sequence[Any]:
-        plan, edges = self.plan, self.edges
+        plan, targets = self.plan, self.targets
         if plan.holds:
             inputs = self.inputs
             if inputs is None:
                 raise RuntimeError(errors.SECOND_BACKWARD)
-            at = 0
             for i in plan.saves:
                 value = inputs[i]
-                detached = value.node is None and isinstance(edges[i][0], Node)
-                if detached or value.version[0] != self.versions[at]:
+                detached = value.node is None and isinstance(targets[i], Node)
+                if detached or value.version[0] != self.versions[i]:
                     self.check_versions()
-                at += 1
             if self.outs:
                 self.check_outs()
             if self.packed:
                 return self.unpacked().backward(grads, graph)  # type: ignore[no-any-return]
-        result: list[Any] = [None] * len(edges)
+        result: list[Any] = [None] * len(targets)
         for position, step in plan.steps:
             result[position] = step(self, grads, graph)
         return result
@@ -99,9 +93,9 @@ class OpNode(Node):
     def check_versions(self) -> None:
         """Raise when a saved array was written to after it was saved."""
         assert self.inputs is not None
-        for position, saved in zip(self.plan.saves, self.versions, strict=True):
-            value = self.inputs[position]
-            if value.node is None and isinstance(self.edges[position][0], Node):
+        for position in self.plan.saves:
+            value, saved = self.inputs[position], self.versions[position]
+            if value.node is None and isinstance(self.targets[position], Node):
                 raise RuntimeError(DETACHED)
             if value.version[0] != saved:
                 maker = value.overwritten or (value.node.name() if value.node else "")
@@ -149,13 +143,13 @@ class OpNode(Node):
         return saves if self.plan.op.variadic else sorted(saves, key=lambda i: shown_name(names[i]))
 
     def pack_outs(self, results: Sequence[Value], hooks: Hooks) -> None:
-        self.packed = True
+        self.packed, self.rules = True, None
         self.outs = tuple((Packed(r, hooks, (None, nr)), [0], 0) for nr, r in enumerate(results))
 
     def pack_input(self, at: int, hooks: Hooks, bare: bool = False) -> None:
         """Hand one input to the hooks; bare: without its history."""
         assert self.inputs is not None
-        self.packed = True
+        self.packed, self.rules = True, None
         value = self.inputs[at]
         shown = value.wrap(value.array, None) if bare else value
         inputs = list(self.inputs)
@@ -171,7 +165,8 @@ class OpNode(Node):
             if isinstance(inputs[at], Packed):
                 inputs[at] = inputs[at].unpack()
         twin.inputs = tuple(inputs)
-        twin.versions = tuple(inputs[at].version[0] for at in self.plan.saves)
+        saves = self.plan.saves
+        twin.versions = tuple([v.version[0] if i in saves else 0 for i, v in enumerate(inputs)])
         values = [a.unpack() if isinstance(a, Packed) else None for a, *_ in self.outs]
         twin.outs = tuple(
             kept if v is None else (v.array, v.version, v.version[0])

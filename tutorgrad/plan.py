@@ -12,11 +12,15 @@ from typing import Any
 
 import numpy as np
 
-from .nodes import Edge, Value, check_saved
-from .opnode import OpNode
+from .nodes import Edge, Value, check_saved, next_number
+from .opnode import NO_KEYWORDS, OpNode
+from .quick import ALONE
 from .signatures import Parameters
 
 Rule = Callable[..., Any]
+new = object.__new__
+RawStep = tuple[int, Any, int, Any]
+BARE, DEFAULT = -1, -2  # what a simple rule reads: see `Plan.simple_rules`
 Reader = Callable[[OpNode, Sequence[Any], bool], Any]
 
 
@@ -27,6 +31,7 @@ class Plan:
     steps: (edge, or all of them, the rule with what it reads).
     reads: inputs the rules name; saves: those that are Values.   all_read: are those all?
     holds: does anything have to be kept, so that a second backward must fail?
+    raw_rules: the rules again, if all are simple (see `simple_rules`).
     shown: the edges that `next_functions` lists.
     """
 
@@ -49,11 +54,36 @@ class Plan:
         self.holds = self.holds or kept or self.saves_out
         self.saves = tuple(i for i in self.reads if needs[i] is not None)
         self.all_read = len(self.reads) == len(needs)
+        self.raw_rules = self.simple_rules(needs)
         self.shown = tuple(
             i
             for i, need in enumerate(needs)
             if (need is not None or op.wraps_numbers) and op.rule_for(i) is not None
         )
+
+    def simple_rules(self, needs: tuple[bool | None, ...]) -> tuple[RawStep, ...] | None:
+        """The rules that a walk on raw arrays can call itself, if all of them are simple.
+
+        Simple is a rule that asks for the gradient (BARE), for that and one input (whose number
+        stands there, with: is it a Value?), or for that and a keyword that is not given (DEFAULT).
+        """
+        op = self.op
+        found: list[RawStep] = []
+        for position, _ in self.steps:
+            rule = op.rule_for(position) if isinstance(position, int) else None
+            names = tuple(Parameters(rule)) if rule and not op.variadic else ()
+            if names == ("grad",):
+                found.append((position, rule, BARE, None))
+            elif len(names) != 2 or names[0] != "grad":
+                return None
+            elif names[1] in op.names:
+                at = op.names.index(names[1])
+                found.append((position, rule, at, needs[at] is not None))
+            elif names[1] in op.keywords:
+                found.append((position, rule, DEFAULT, op.keywords[names[1]]))
+            else:
+                return None
+        return tuple(found)
 
     def step(
         self, rule: Rule, names: tuple[str, ...], readers: tuple[Reader, ...], needs: Any
@@ -94,26 +124,72 @@ class Plan:
             node = OpNode()  # takes on its class when somebody looks
         else:
             node = self.op.node_class(self.op.node_name(*inputs, **keywords))()
+        node.seq = next_number()
         node.plan, node.edges, node.dtype, node.keywords = self, edges, dtype, keywords
         if results.__class__ is tuple:
             node.outputs = tuple([(array.shape, array.dtype) for array in results])
         else:
-            node.outputs = ((results.shape, results.dtype),)
+            node.shape, node.kind, node.many = results.shape, results.dtype, None
+        node.inputs = node.versions = node.shapes = node.outs = ()
+        node.packed = False
+        node.tensor_hooks = node.pre_hooks = node.post_hooks = node.retained = None
         if self.all_read:
             node.inputs = inputs
         elif self.reads:
             node.inputs = tuple([v if i in self.reads else None for i, v in enumerate(inputs)])
         if self.saves:
-            versions = []
-            for i in self.saves:
-                value = inputs[i]
-                if value.inference:
-                    check_saved(value)
-                versions.append(value.version[0])
-            node.versions = versions
+            self.check_inputs(inputs)
+            node.versions = tuple([v.version[0] if isinstance(v, Value) else 0 for v in inputs])
         if self.reads_shapes:
-            node.shapes = tuple([v.array.shape if isinstance(v, Value) else () for v in inputs])
+            node.shapes = shapes_of(inputs)
+        simple = dtype is None and not keywords and node.many is None
+        node.rules = self.raw_rules if simple else None
         return node
+
+    def quick_result(self, a: Any, b: Any, source: Any, other: Any, array: Any) -> Any:
+        """The result of a call that came the short way (see `quick.py`), with its node.
+
+        In a row what `node` and `Tensor.wrap` say.
+        """
+        result = new(Value.public)
+        result.array, result.version, result.output_nr, result.base = array, [0], 0, None
+        result.leaf_requires_grad = result.inference = False
+        if array.dtype.kind != "f":
+            result.node = None
+            return result
+        inputs = (a,) if b is ALONE else (a, b)
+        node = OpNode() if self.named else self.op.node_class(self.op.node_name(*inputs))()
+        result.node = node
+        node.seq, node.plan, node.dtype, node.keywords = next_number(), self, None, NO_KEYWORDS
+        node.shape, node.kind, node.many = array.shape, array.dtype, None
+        node.rules = self.raw_rules
+        node.inputs = node.versions = node.shapes = node.outs = ()
+        node.packed = False
+        node.tensor_hooks = node.pre_hooks = node.post_hooks = node.retained = None
+        if b is ALONE:
+            node.targets, node.numbers = (source,), (a.output_nr,)
+        else:
+            node.targets = source, other
+            node.numbers = a.output_nr, 0 if other is None else b.output_nr
+        if self.all_read:
+            node.inputs = inputs
+        elif self.reads:
+            node.inputs = (a, None) if 0 in self.reads else (None, b)
+        if self.saves:
+            second = 1 in self.saves
+            node.versions = (a.version[0], b.version[0]) if second else (a.version[0],)
+            if a.inference or second and b.inference:
+                self.check_inputs(inputs)
+        if self.saves_out:
+            node.outs = ((array, result.version, 0),)
+        if self.reads_shapes:
+            node.shapes = shapes_of(inputs)
+        return result
+
+    def check_inputs(self, inputs: tuple[Any, ...]) -> None:
+        """Raise for an input made under inference_mode that a rule reads."""
+        for i in self.saves:
+            check_saved(inputs[i])
 
     def reader(self, name: str, position: int) -> Reader:
         """The function that fetches one parameter of a rule from the node."""
@@ -145,3 +221,8 @@ class Plan:
             default = op.keywords[name]
             return lambda node, grads, graph: node.keywords.get(name, default)
         raise TypeError(f"{op.__name__}: a rule asks for {name!r}, which the call does not have")
+
+
+def shapes_of(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The shape of every tensor among the inputs, () for anything else."""
+    return tuple([v.array.shape if isinstance(v, Value) else () for v in inputs])

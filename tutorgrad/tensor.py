@@ -437,6 +437,9 @@ class Tensor(Conversion, Outside, metaclass=_TensorMeta):  # type: ignore[misc]
         return rebuild, (type(self), home.to_host(self.array), self.requires_grad, where)
 
 
+Value.public = Tensor
+
+
 def strides_of(array: Any) -> tuple[int, ...]:
     """The strides in elements; of an empty array as if each empty dimension had one element."""
     if array.size:

@@ -30,7 +30,7 @@ FLOORS = [
         "taping",
     },
     # 2: what an operation is and how a call is recorded
-    {"nodes", "saved", "pieces", "opnode", "plan", "graph"},
+    {"nodes", "saved", "pieces", "opnode", "quick", "plan", "graph"},
     # 3: forward and rule, nothing else
     {"ops"},
     # 4: the walk back

@@ -48,7 +48,6 @@ class FunctionCtx(Node):
     freed = False
     dirty: tuple[Any, ...] = ()
     non_differentiable: frozenset[int] = frozenset()
-    edges: tuple[Any, ...] = ()
 
     def save_for_backward(self, *tensors: Any) -> None:
         """Keep tensors (inputs, outputs, or None) for backward, guarded by their version.

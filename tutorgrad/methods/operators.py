@@ -8,17 +8,21 @@ from typing import Any
 import numpy as np
 
 from .. import ops
+from ..graph import Op
 from ..inplace import inplace
 from ..nodes import Value
+from ..ops.elementwise.arithmetic import rsub_, sub_
+from ..quick import quick_call
 
 NUMBER = (int, float, np.number, np.bool_)
 
 
-def operator(op: Callable[..., Any], arrays: bool = False) -> Any:
+def operator(op: Callable[..., Any], arrays: bool = False, quick: Op | None = None) -> Any:
     """The Python operator of an operation; for a str or a list Python raises its TypeError.
 
     A NumPy array on the other side is left to NumPy, which asks for the tensor's own array, as in
     PyTorch; with arrays=True (==, not !=) it counts as a tensor.
+    quick: the Op that `op` comes down to for floating tensors, if it is none itself.
     """
 
     def method(self: Any, other: Any) -> Any:
@@ -28,7 +32,8 @@ def operator(op: Callable[..., Any], arrays: bool = False) -> Any:
             return op(self, self.wrap(other, None))
         return NotImplemented
 
-    return method
+    quick = op if isinstance(op, Op) else quick
+    return quick_call(quick, method) if quick is not None and quick.quick else method
 
 
 def reflected(op: Callable[..., Any]) -> Any:
@@ -50,8 +55,8 @@ class Operators(Value):
 
     __add__ = operator(ops.add)
     __radd__ = operator(ops.add)
-    __sub__ = operator(ops.sub)
-    __rsub__ = operator(ops.rsub)
+    __sub__ = operator(ops.sub, quick=sub_)
+    __rsub__ = operator(ops.rsub, quick=rsub_)
     __mul__ = operator(ops.mul)
     __rmul__ = operator(ops.mul)
     __truediv__ = operator(ops.true_divide)

@@ -61,7 +61,9 @@ def _scaled(grad: Any, alpha: float) -> Any:
     return grad if alpha == 1 else grad * alpha
 
 
-add.derivative(input=lambda grad: grad, other=lambda grad, alpha: _scaled(grad, alpha))
+add.derivative(
+    input=lambda grad: grad, other=lambda grad, alpha: grad if alpha == 1 else grad * alpha
+)
 sub_.derivative(input=lambda grad: grad, other=lambda grad, alpha: -_scaled(grad, alpha))
 rsub_.derivative(input=lambda grad, alpha: -_scaled(grad, alpha), other=lambda grad: grad)
 
