@@ -13,12 +13,10 @@ from typing import Any
 import numpy as np
 
 from .nodes import Edge, Value, check_saved, next_number
-from .opnode import NO_KEYWORDS, OpNode
-from .quick import ALONE
+from .opnode import OpNode
 from .signatures import Parameters
 
 Rule = Callable[..., Any]
-new = object.__new__
 RawStep = tuple[int, Any, int, Any]
 BARE, DEFAULT = -1, -2  # what a simple rule reads: see `Plan.simple_rules`
 Reader = Callable[[OpNode, Sequence[Any], bool], Any]
@@ -53,6 +51,7 @@ class Plan:
         kept = any(needs[i] is not None or op.wraps_numbers for i in self.reads)
         self.holds = self.holds or kept or self.saves_out
         self.saves = tuple(i for i in self.reads if needs[i] is not None)
+        self.reads_first, self.saves_second = 0 in self.reads, 1 in self.saves
         self.all_read = len(self.reads) == len(needs)
         self.raw_rules = self.simple_rules(needs)
         self.shown = tuple(
@@ -145,46 +144,6 @@ class Plan:
         simple = dtype is None and not keywords and node.many is None
         node.rules = self.raw_rules if simple else None
         return node
-
-    def quick_result(self, a: Any, b: Any, source: Any, other: Any, array: Any) -> Any:
-        """The result of a call that came the short way (see `quick.py`), with its node.
-
-        In a row what `node` and `Tensor.wrap` say.
-        """
-        result = new(Value.public)
-        result.array, result.version, result.output_nr, result.base = array, [0], 0, None
-        result.leaf_requires_grad = result.inference = False
-        if array.dtype.kind != "f":
-            result.node = None
-            return result
-        inputs = (a,) if b is ALONE else (a, b)
-        node = OpNode() if self.named else self.op.node_class(self.op.node_name(*inputs))()
-        result.node = node
-        node.seq, node.plan, node.dtype, node.keywords = next_number(), self, None, NO_KEYWORDS
-        node.shape, node.kind, node.many = array.shape, array.dtype, None
-        node.rules = self.raw_rules
-        node.inputs = node.versions = node.shapes = node.outs = ()
-        node.packed = False
-        node.tensor_hooks = node.pre_hooks = node.post_hooks = node.retained = None
-        if b is ALONE:
-            node.targets, node.numbers = (source,), (a.output_nr,)
-        else:
-            node.targets = source, other
-            node.numbers = a.output_nr, 0 if other is None else b.output_nr
-        if self.all_read:
-            node.inputs = inputs
-        elif self.reads:
-            node.inputs = (a, None) if 0 in self.reads else (None, b)
-        if self.saves:
-            second = 1 in self.saves
-            node.versions = (a.version[0], b.version[0]) if second else (a.version[0],)
-            if a.inference or second and b.inference:
-                self.check_inputs(inputs)
-        if self.saves_out:
-            node.outs = ((array, result.version, 0),)
-        if self.reads_shapes:
-            node.shapes = shapes_of(inputs)
-        return result
 
     def check_inputs(self, inputs: tuple[Any, ...]) -> None:
         """Raise for an input made under inference_mode that a rule reads."""

@@ -14,9 +14,12 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
-from .nodes import Value, mode
+from .nodes import Value, mode, next_number
+from .opnode import NO_KEYWORDS, OpNode
+from .plan import shapes_of
 
 PLAIN_NUMBERS = (int, float)  # what mixes with floating arrays without a cast
+new = object.__new__
 ALONE: Any = object()  # stands for the second input of a call that has one
 
 
@@ -28,24 +31,15 @@ def quick_call(op: Any, otherwise: Callable[[Any, Any], Any]) -> Callable[..., A
         here = mode.__dict__  # the thread's settings, looked up once
         if not isinstance(a, Value) or here["inference"] or here["watched"]:
             return otherwise(a, b)
-        source: Any  # where the gradient of a goes, as `other` is for b; pattern: see `Op.survey`
-        other: Any
-        x, y, source, other, pattern = a.array, b, a.node, None, 5
+        x, y, wanted = a.array, b, a.node or a.leaf_requires_grad
         dtype = x.dtype
         if x.__class__ is not ndarray or a.base is not None or dtype.kind != "f":
             return otherwise(a, b)
-        if source is None:
-            source, pattern = (a, 5) if a.leaf_requires_grad else (None, 4)
         if isinstance(b, Value):
-            y, other = b.array, b.node
+            y, wanted = b.array, wanted or b.node or b.leaf_requires_grad
             if y.__class__ is not ndarray or y.dtype is not dtype or b.base is not None:
                 return otherwise(a, b)
-            if other is None and b.leaf_requires_grad:
-                other = b
-            pattern = 3 * pattern + (1 if other is None else 2)
-        elif b.__class__ in numbers:
-            pattern *= 3
-        elif b is not ALONE:
+        elif b.__class__ not in numbers and b is not ALONE:
             return otherwise(a, b)
         quiet = here["quiet"].copy()
         try:
@@ -56,9 +50,51 @@ def quick_call(op: Any, otherwise: Callable[[Any, Any], Any]) -> Callable[..., A
             if array.__class__ is tuple:
                 return op.noted((a,) if b is ALONE else (a, b), array)
             array = np.asarray(array)
-        if source is other is None or not here["grad"] or not op.recorded:
-            return a.wrap(array, None)
-        plan = op.plans.get(pattern) or op.plan(pattern)
-        return plan.quick_result(a, b, source, other, array)
+        result = new(Value.public)  # in the words of `Tensor.wrap`
+        result.array, result.version, result.output_nr = array, [0], 0
+        result.base = result.node = None
+        result.leaf_requires_grad = result.inference = False
+        if wanted and here["grad"] and op.recorded and array.dtype.kind == "f":
+            result.node = quick_node(op, a, b, result)
+        return result
 
     return call
+
+
+def quick_node(op: Any, a: Any, b: Any, result: Any) -> OpNode:
+    """The node of such a call: in a row what `Op.survey` and `Plan.node` say."""
+    source = a if a.node is None and a.leaf_requires_grad else a.node
+    pattern, other, nr = 4 if source is None else 5, None, 0
+    if isinstance(b, Value):
+        other, nr = b if b.node is None and b.leaf_requires_grad else b.node, b.output_nr
+        pattern = 3 * pattern + (1 if other is None else 2)
+    elif b is not ALONE:
+        pattern *= 3
+    plan = op.plans.get(pattern) or op.plan(pattern)
+    inputs = (a,) if b is ALONE else (a, b)
+    node = OpNode() if plan.named else op.node_class(op.node_name(*inputs))()
+    array, node.plan, node.rules = result.array, plan, plan.raw_rules
+    node.seq, node.shape, node.kind = next_number(), array.shape, array.dtype
+    node.dtype = node.many = None
+    node.tensor_hooks = node.pre_hooks = node.post_hooks = node.retained = None
+    node.keywords, node.packed = NO_KEYWORDS, False
+    node.outs = node.shapes = node.inputs = node.versions = ()
+    if b is ALONE:
+        node.targets, node.numbers = (source,), (a.output_nr,)
+    else:
+        node.targets = source, other
+        node.numbers = (a.output_nr, nr) if nr or a.output_nr else (0, 0)
+    if plan.saves:
+        if a.inference or plan.saves_second and b.inference:
+            plan.check_inputs(inputs)
+        first = a.version[0]
+        node.versions = (first, b.version[0]) if plan.saves_second else (first,)
+    if plan.all_read:
+        node.inputs = inputs
+    elif plan.reads:
+        node.inputs = (a, None) if plan.reads_first else (None, b)
+    if plan.saves_out:
+        node.outs = ((array, result.version, 0),)
+    if plan.reads_shapes:
+        node.shapes = shapes_of(inputs)
+    return node

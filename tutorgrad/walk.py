@@ -43,15 +43,17 @@ class Leaf:
     """A leaf during a walk: the gradients that have arrived, added up.
 
     uses: how many edges still lead to it.   parts: how many gradients are in the sum.
-    owned: does nobody else hold the sum?
+    owned: does nobody else hold the sum?   shape, kind: its shape and dtype, once it is our own.
     """
 
-    __slots__ = ("value", "uses", "sum", "parts", "owned")
+    __slots__ = ("value", "uses", "sum", "parts", "owned", "shape", "kind")
 
     def __init__(self, value: Any) -> None:
         self.value = value  # kept alive, for its id
         self.uses = self.parts = 0
         self.sum: Any = None
+        self.shape: Any = None
+        self.kind: Any = None
         self.owned = False
 
 
@@ -117,18 +119,18 @@ class Walk:
     def reachable(self) -> list[Node]:
         """All nodes below the roots, the latest call first; counts the edges into leaves."""
         pending, leaves = self.pending, self.leaves
-        targets: list[Any] = [target for target, _ in self.roots]
-        while targets:
-            target = targets.pop()
-            if isinstance(target, Node):
-                if target not in pending:
-                    pending[target] = None
-                    targets += target.targets
-            elif target is not None:
-                leaf = leaves.get(id(target))
-                if leaf is None:
-                    leaf = leaves[id(target)] = Leaf(target)
-                leaf.uses += 1
+        rows: list[Any] = [[target for target, _ in self.roots]]
+        while rows:
+            for target in rows.pop():
+                if isinstance(target, Node):
+                    if target not in pending:
+                        pending[target] = None
+                        rows.append(target.targets)
+                elif target is not None:
+                    leaf = leaves.get(id(target))
+                    if leaf is None:
+                        leaf = leaves[id(target)] = Leaf(target)
+                    leaf.uses += 1
         return sorted(pending, key=CALL_NUMBER, reverse=True)
 
     def needed(self) -> set[Node]:
@@ -218,13 +220,13 @@ class Walk:
                         self.spread((target,), (node.numbers[position],), (result,), node)
                 elif target is not None:
                     leaf = leaves[id(target)]
-                    if leaf.parts < 2 or leaf.uses < 2 or result.shape != leaf.sum.shape:
-                        owned = getrefcount(result) <= HELD_ALONE
-                        self.arrive(target, result, node, position, owned)
-                    else:
+                    if leaf.uses > 1 and result.shape == leaf.shape and result.dtype is leaf.kind:
                         leaf.sum += result
                         leaf.parts += 1
                         leaf.uses -= 1
+                    else:
+                        owned = getrefcount(result) <= HELD_ALONE
+                        self.arrive(target, result, node, position, owned)
             if forget and node.plan.holds:
                 node.release()
 
@@ -307,6 +309,7 @@ class Walk:
                 leaf.sum, leaf.owned = grad, owned
             elif leaf.parts == 2 or self.graph:
                 leaf.sum, leaf.owned = leaf.sum + grad, True
+                leaf.shape, leaf.kind = array.shape, array.dtype
             else:
                 leaf.sum += grad
         leaf.uses -= 1
