@@ -225,7 +225,8 @@ class Walk:
                         leaf.parts += 1
                         leaf.uses -= 1
                     else:
-                        owned = getrefcount(result) <= HELD_ALONE
+                        ours = result is grad and position == rules[-1][0]  # not needed again
+                        owned = getrefcount(result) - ours <= HELD_ALONE
                         self.arrive(target, result, node, position, owned)
             if forget and node.plan.holds:
                 node.release()

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from ...graph import PLAIN_NUMBERS, op
+from ...graph import op
 from ...nodes import Value
+from ...quick import PLAIN_NUMBERS
 from .compare import check_floating, masked, not_implemented, where, zeros
 from .functions import narrow, widen
 
