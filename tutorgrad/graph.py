@@ -122,11 +122,10 @@ class Op:
         `out=` writes the result into an existing tensor. Raises TypeError when no argument is a
         Tensor, RuntimeError for shapes or devices that do not go together.
         """
-        if self.quick and not keywords:
-            if 0 < len(inputs) < 3:
-                result = self.short_way(*inputs)
-                if result is not None:
-                    return result
+        if self.quick and not keywords and 0 < len(inputs) < 3:
+            result = self.short_way(*inputs)
+            if result is not None:
+                return result
         out = None
         if keywords:
             inputs, out = self.bind(inputs, keywords)
