@@ -94,6 +94,28 @@ CHANGES = {
     "counter of a class": ("b = Box", "b.scale += 1; return x", ""),
     "attribute": ("b = Box()", "return x * getattr(b, 'k', 1.0)", "b.k = 3.0"),
     "list by a class": ("class L(list): pass\nc = L([1.0])", "return x * c[0]", "c[0] = 3.0"),
+    "class of an object": (
+        "class A(Box): scale = 3.0\nb = Box()",
+        "return b.times(x)",
+        "b.__class__ = A",
+    ),
+    "class below": ("class A(Box): pass\nb = A()", "return b.times(x)", "A.scale = 3.0"),
+    "class of a class": (
+        "class Kind(type): k = 1.0\nclass A(metaclass=Kind): pass",
+        "return x * A.k",
+        "Kind.k = 3.0",
+    ),
+    "getter": (
+        "import operator\nb = Box(); b.k = 1.0; f = operator.attrgetter('k')",
+        "return x * f(b)",
+        "b.k = 3.0",
+    ),
+    "wrapper": (
+        "class W:\n    n = 1\n    def __init__(self, f): functools.update_wrapper(self, f)\n"
+        "    def __call__(self, x): self.n += 1; return x * self.n\nf = W(lambda x: x)",
+        "return f(x)",
+        "",
+    ),
     "code": ("def f(x): return x * 2", "return f(x)", "f.__code__ = (lambda x: x + 1).__code__"),
     "default": ("def f(x, k=2): return x * k", "return f(x)", "f.__defaults__ = (3,)"),
     "counter of a function": ("def f(): pass\nf.n = 0", "f.n += 1; return x * (f.n > 0)", ""),

@@ -31,12 +31,8 @@ OPERATORS: dict[Any, tuple[str, Any]] = {
     operator.pow: ("**", None),
 }
 # What `np.sum` and its like come to for an array, without 1.5 us of Python on the way.
-REDUCTIONS: dict[Any, Any] = {
-    np.sum: np.add.reduce,
-    np.prod: np.multiply.reduce,
-    np.max: np.maximum.reduce,
-    np.min: np.minimum.reduce,
-}
+REDUCTIONS: dict[Any, Any] = {np.sum: np.add.reduce, np.prod: np.multiply.reduce}
+REDUCTIONS |= {np.max: np.maximum.reduce, np.min: np.minimum.reduce}
 
 
 class Names:

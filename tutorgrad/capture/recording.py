@@ -400,32 +400,15 @@ class Recorded:
 
     # ---------------------------------------------------------------------- NumPy's methods
 
-    all, any = method("all"), method("any")
-    argmax, argmin, argsort = method("argmax"), method("argmin"), method("argsort")
-    astype, clip, copy = method("astype"), method("clip"), method("copy")
-    cumprod, cumsum = method("cumprod"), method("cumsum")
-    diagonal, dot, fill, flatten = (
-        method("diagonal"),
-        method("dot"),
-        method("fill"),
-        method("flatten"),
+    all, any, argmax, argmin, argsort, astype, clip, copy, cumprod, cumsum, diagonal, dot = map(
+        method, "all any argmax argmin argsort astype clip copy cumprod cumsum diagonal dot".split()
     )
-    max, mean, min, nonzero = method("max"), method("mean"), method("min"), method("nonzero")
-    prod, ravel, repeat, reshape = (
-        method("prod"),
-        method("ravel"),
-        method("repeat"),
-        method("reshape"),
+    fill, flatten, max, mean, min, nonzero, prod, ravel, repeat, reshape, round, sort = map(
+        method, "fill flatten max mean min nonzero prod ravel repeat reshape round sort".split()
     )
-    round, sort, squeeze, std, sum = (
-        method("round"),
-        method("sort"),
-        method("squeeze"),
-        method("std"),
-        method("sum"),
+    squeeze, std, sum, swapaxes, take, trace, transpose, var, view = map(
+        method, "squeeze std sum swapaxes take trace transpose var view".split()
     )
-    swapaxes, take, trace = method("swapaxes"), method("take"), method("trace")
-    transpose, var, view = method("transpose"), method("var"), method("view")
 
     # ------------------------------------------------------------------------------ operators
 

@@ -29,17 +29,8 @@ from .results import NotReplayable, check_walked, maker_of
 from .survey import LIBRARY, home
 from .watching import HostCall, SetGrad, Watch, nodes_below
 
-WITH_OUT = {
-    np.dot,
-    np.sum,
-    np.prod,
-    np.max,
-    np.min,
-    np.cumsum,
-    np.cumprod,
-    np.concatenate,
-    np.stack,
-}
+WITH_OUT = {np.dot, np.sum, np.prod, np.max, np.min, np.cumsum, np.cumprod, np.concatenate}
+WITH_OUT |= {np.stack}
 NAMED_OUT = {np.maximum, np.minimum}  # whose third argument NumPy wants by its name
 WORTH_DROPPING = 4096  # bytes: a smaller array may wait for the end of the program
 

@@ -84,7 +84,9 @@ class Fact:
         key_text = repr(key) if type(key) in (str, int) else name(key, "key")
         if value is MISSING:
             return f"{key_text} not in {place}"
-        if isinstance(self.place, dict | types.MappingProxyType):
+        if key in ("__class__", "__mro__") and isinstance(key, str):
+            found = f"{place}.{key}"
+        elif isinstance(self.place, dict | types.MappingProxyType):
             found = f"{place}.get({key_text})"
         elif isinstance(self.place, list | collections.deque):
             found = f"{place}[{key_text}]"
@@ -255,9 +257,8 @@ class Survey:
         elif isinstance(thing, property):
             for part in (thing.fget, thing.fset, thing.fdel):
                 self.visit(part, path)
-        elif "__wrapped__" in getattr(
-            thing, "__dict__", ()
-        ):  # a step inside a step, functools.lru_cache
+        elif where in LIBRARY | STANDARD and "__wrapped__" in vars_of(thing):
+            # a step inside a step, functools.lru_cache
             self.visit(thing.__wrapped__, path)
         elif "Module" in bases:
             self.visit_class(kind, path)
@@ -265,20 +266,24 @@ class Survey:
         elif bases & IMMUTABLE:
             return
         elif bases & NOTED:
+            self.visit_class(kind, path, but=("update", "__init__"))  # which `step` runs anew
             self.spaces.append((vars(thing), path))
         elif where in LIBRARY or kind in (types.SimpleNamespace, functools.cached_property):
-            for name, value in list(getattr(thing, "__dict__", {}).items()):
+            for name, value in list(vars_of(thing).items()):
                 self.fact(vars(thing), name, value, f"{path}.{name}")
         elif where not in STANDARD and where != "numpy":
             self.visit_class(kind, path)
             self.visit_attributes(thing, path)
-        elif kind is not object and where != "operator" and not isinstance(thing, CONTAINERS):
+        elif where == "operator":  # attrgetter and its like
+            self.names |= set(".".join(map(str, thing.__reduce__()[1])).split("."))
+        elif kind is not object and not isinstance(thing, CONTAINERS):
             self.refuse(
                 f"it can reach {path}, a {kind.__name__} that a replay would not see change"
             )
 
     def visit_attributes(self, thing: Any, path: str) -> None:
         """Of an object of a user's class: what the code names, in the dictionary and in slots."""
+        self.fact(thing, "__class__", type(thing), path)
         if hasattr(thing, "__dict__"):
             self.fact(vars(thing), len, len(vars(thing)), path)
             self.spaces.append((vars(thing), path))
@@ -288,8 +293,12 @@ class Survey:
                 if name not in ("__dict__", "__weakref__"):
                     self.fact(thing, name, getattr(thing, name, None), f"{path}.{name}")
 
-    def visit_class(self, kind: type, path: str) -> None:
+    def visit_class(self, kind: type, path: str, but: tuple[str, ...] = ()) -> None:
         """The functions of a class, and of its attributes those that the code names."""
+        if type(kind) is not type:
+            self.visit(type(kind), path)
+        if home(kind) not in LIBRARY | STANDARD | {"numpy"}:
+            self.facts.append(Fact(kind, "__mro__", kind.__mro__, path))
         for base in kind.__mro__:
             where = home(base)
             if where in STANDARD:
@@ -297,8 +306,10 @@ class Survey:
             elif where not in LIBRARY and where != "numpy":
                 space = vars(base)
                 self.spaces.append((space, base.__name__))
+                self.fact(space, len, len(space), base.__name__)
                 for name, entry in list(space.items()):
-                    if callable(entry) or isinstance(entry, property | staticmethod | classmethod):
+                    method = isinstance(entry, property | staticmethod | classmethod)
+                    if name not in but and (method or callable(entry)):
                         self.fact(space, name, entry, f"{base.__name__}.{name}")
 
     def visit_container(self, thing: Any, path: str) -> None:
@@ -349,6 +360,10 @@ class Survey:
             for i, name in new:
                 space, path = self.spaces[i]
                 self.fact(space, name, space[name], f"{path}.{name}")
+
+
+def vars_of(thing: Any) -> Any:
+    return getattr(thing, "__dict__", {})
 
 
 def keys_of(thing: dict[Any, Any]) -> Any:
