@@ -26,6 +26,8 @@ NOTE = (
     "training step: forward, backward and update"
 )
 
+MODES = ("default", "lite", "reduce-overhead", "max-autotune-no-cudagraphs", "max-autotune")
+
 
 def compile(
     model: Any = None,
@@ -39,15 +41,22 @@ def compile(
 ) -> Any:
     """A function that replays what `model`, a training step, does. Also a decorator.
 
+    Two calls in a row that do the same make a program; later calls replay it. `program()` of the
+    result shows it, `replays` counts.
     What a replay could not repeat (a look at a number with `.item()`, a branch on one, …) makes the
     step run as it is, with one warning that names it; with fullgraph=True it is a RuntimeError.
     A module comes back as it is. The other options change nothing.
-    Raises RuntimeError when both `mode` and `options` are given.   Source: torch.compile.
+    Raises RuntimeError for a mode that PyTorch does not know and when both `mode` and `options` are
+    given, AssertionError for what cannot be called.   Source: torch.compile.
     """
     if mode is not None and options is not None:
         raise RuntimeError("Either mode or options can be specified, but both can't be specified.")
+    if mode is not None and mode not in MODES:
+        raise RuntimeError(f"Unrecognized mode={mode}, should be one of: {', '.join(MODES)}")
     if model is None:
         return lambda function: compile(function, fullgraph=fullgraph, disable=disable)
+    if not callable(model):
+        raise AssertionError(f"A callable function is expected, but {type(model)} is provided.")
     if disable:
         return model
     if hasattr(model, "named_parameters"):

@@ -49,7 +49,11 @@ def noted(function: F) -> F:
         tape = taping.tape
         if tape is None:
             return function(*args, **keywords)
-        return tape.note(function, args, keywords, always=True)
+        before, tape.origin = tape.origin, ""  # it may stand between two operations
+        try:
+            return tape.note(function, args, keywords, always=True)
+        finally:
+            tape.origin = before
 
     return call  # type: ignore[return-value]
 

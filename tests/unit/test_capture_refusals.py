@@ -90,7 +90,7 @@ def test_the_line_is_named() -> None:
 
 
 def test_a_number_that_changes() -> None:
-    rates = [0.1, 0.05, 0.025, 0.0125, 0.00625, 0.003]
+    rates = [0.1 / count for count in range(1, 11)]
     w = torch.ones(2)
 
     def step(rate: float) -> Any:
@@ -99,7 +99,27 @@ def test_a_number_that_changes() -> None:
     captured = torch.compile(step)
     with pytest.warns(UserWarning, match=r"mul.* got 0\.\d+, then 0\.\d+"):
         found = [captured(rate)[0].item() for rate in rates]
-    assert found == pytest.approx([0.1, 0.05, 0.025, 0.0125, 0.00625, 0.003])
+    assert found == pytest.approx(rates)
+
+
+def test_shapes_that_never_come_again_leave_the_programs_alone() -> None:
+    """Nothing more is captured, and what was captured is replayed all the same."""
+    captured = torch.compile(lambda x: (x * x).sum())
+    for _ in range(3):
+        captured(torch.ones(50))
+    with pytest.warns(UserWarning, match="captured no more") as caught:
+        for size in range(1, 12):
+            assert captured(torch.ones(size)).item() == size
+    assert caught[0].filename == __file__
+    before = captured.replays
+    assert captured(torch.ones(50)).item() == 50 and captured.replays == before + 1
+
+
+def test_what_cannot_be_compiled() -> None:
+    with pytest.raises(AssertionError, match="callable function is expected, but <class 'int'>"):
+        torch.compile(3)
+    with pytest.raises(RuntimeError, match="Unrecognized mode=fast, should be one of: default"):
+        torch.compile(lambda: None, mode="fast")
 
 
 def test_a_graph_that_goes_on_outside() -> None:

@@ -12,7 +12,7 @@ from .places import place_of
 # Operations whose arguments PyTorch checks one by one, and its names for them on CUDA.
 CHECKED_BY_NAME = {
     "addmm": "addmm",
-    "affine": "addmm",
+    "linear": "addmm",
     "addmv": "addmv_",
     "baddbmm": "baddbmm",
     "bmm": "bmm",

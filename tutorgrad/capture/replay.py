@@ -154,7 +154,8 @@ class Program:
             if isinstance(entry, SetGrad):
                 self.add(f"{self.tensor(entry.leaf)}.kept_grad = {self.tensor(entry.grad)}")
             elif isinstance(entry, HostCall):
-                function = self.names.of(entry.function, entry.function.__name__)
+                name = entry.function.__qualname__.rpartition(">")[2].strip(".")
+                function = self.names.of(entry.function, name.replace(".", "_"))
                 text = f"{function}({self.rendered_call(entry.args, entry.keywords)})"
                 self.add(text, "host")
                 if home(entry.function) not in LIBRARY:

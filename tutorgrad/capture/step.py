@@ -10,6 +10,7 @@ import contextvars
 import functools
 import gc
 import operator
+import sys
 import threading
 import types
 import warnings
@@ -18,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from ..nodes import Value, mode
+from ..nodes import LIBRARY, Value, mode
 from ..taping import taping
 from ..trees import Structure, flatten
 from .comparing import difference, signature
@@ -30,8 +31,8 @@ from .results import NotReplayable
 from .survey import CONSTANT, Survey
 from .watching import Watch
 
-PATIENCE = 4  # traces in a row that may differ before the step is left alone
 PROGRAMS = 8  # kept for one step: other shapes, train and eval, …
+PATIENCE = 6  # traces in a row that may differ before the step is captured no more
 CAPTURES = 64  # how often guards may send a step back to be captured anew
 
 
@@ -52,7 +53,8 @@ class Step:
     def begin(self) -> None:
         self.programs: list[tuple[Any, Program]] = []
         self.recent: list[list[Any]] = []  # what the last traces did
-        self.failure: str | None = None
+        self.failure: str | None = None  # why the step runs as it is
+        self.settled = False  # is nothing else captured any more?
         self.misses = self.captures = self.replays = 0
         self.born = Step.generation
 
@@ -72,9 +74,15 @@ class Step:
                     self.replays += 1
                     with np.errstate(all="ignore"):
                         return program.run(args, keywords)
+            if self.settled:
+                return self.function(*args, **keywords)
             return self.trace(args, keywords)
         finally:
             self.lock.release()
+
+    def __repr__(self) -> str:
+        programs = f"{len(self.programs)} program{'s' * (len(self.programs) != 1)}"
+        return f"<compiled {self.name()}: {programs}, {self.replays} calls replayed>"
 
     def __reduce__(self) -> Any:
         return Step, (self.function, self.fullgraph)  # a copy is captured by itself
@@ -83,7 +91,7 @@ class Step:
         """What the step became: one line for each call. Raises RuntimeError before that."""
         if not self.programs:
             reason = self.failure or "it is captured when it has been called twice"
-            raise RuntimeError(f"{self.name()} has no program yet: {reason}")
+            raise RuntimeError(f"{self.name()} has no program: {reason}")
         return Listing(self.programs[0][1])
 
     def name(self) -> str:
@@ -136,7 +144,8 @@ class Step:
         if found not in self.recent:
             self.misses += 1
             if self.misses > PATIENCE:
-                self.give_up(f"it never does the same twice: {difference(self.recent[-1], found)}")
+                unlike = difference(self.recent[-1], found)
+                self.give_up(f"{self.misses} calls in a row did not do the same: {unlike}")
             self.recent = [*self.recent[-PATIENCE:], found]
             return
         program.write()
@@ -149,15 +158,29 @@ class Step:
             self.give_up("it is captured anew too often")
 
     def give_up(self, why: str) -> None:
-        """From now on the function runs as it is."""
+        """Capture no more. What was captured is still replayed where it fits."""
         if self.fullgraph:
             raise CaptureError(f"torch.compile(fullgraph=True): {self.name()}: {why}")
-        self.failure, self.programs, self.recent = why, [], []
+        self.recent = []
+        if self.programs:
+            self.settled = True
+            note = (
+                "is captured no more: calls that fit its programs are replayed, others run eagerly"
+            )
+        else:
+            self.failure, note = why, "is not captured and runs as it is"
         warnings.warn(
-            f"torch.compile: {self.name()} is not captured and runs as it is, with the same "
-            f"results: {why}",
-            stacklevel=4,
+            f"torch.compile: {self.name()} {note}, with the same results: {why}",
+            stacklevel=frames_of_the_library(),
         )
+
+
+def frames_of_the_library() -> int:
+    """The `stacklevel` at which a warning of the caller's names the program's line."""
+    frame, level = sys._getframe(1), 1
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(LIBRARY):
+        frame, level = frame.f_back, level + 1
+    return level
 
 
 def unusual() -> bool:

@@ -8,7 +8,7 @@ from ... import dtypes, errors, ops
 from ...nodes import Value
 from ...ops.arguments import check_tensors, one_int
 from ...ops.face import explained
-from ...ops.linalg.products import affine
+from ...ops.linalg.products import linear_
 from ...taping import noted
 
 Tensor = Any
@@ -33,9 +33,9 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     if not isinstance(bias, Value):
         raise errors.not_a_tensor("linear", "bias", 3, bias)
     if dims == 2:
-        return affine(bias, input, weight.t())
+        return linear_(bias, input, weight.t())
     rows = input.reshape(-1, input.shape[-1])  # (*, in) -> (rows, in)
-    result = affine(bias, rows, weight.t())  # (rows, out)
+    result = linear_(bias, rows, weight.t())  # (rows, out)
     return result.view(*input.shape[:-1], result.shape[1])
 
 

@@ -186,7 +186,7 @@ addmm.derivative(
 
 
 @op(node="AddmmBackward0")
-def affine(input: Array, mat1: Array, mat2: Array, *, beta: float = 1, alpha: float = 1) -> Array:
+def linear_(input: Array, mat1: Array, mat2: Array, *, beta: float = 1, alpha: float = 1) -> Array:
     """`addmm` where mat2 is the transpose of a matrix, as in a linear layer.
 
     The gradient of mat2 comes out as a transpose, too, so that of the layer's weight lies in memory
@@ -195,7 +195,7 @@ def affine(input: Array, mat1: Array, mat2: Array, *, beta: float = 1, alpha: fl
     return addmm.forward(input, mat1, mat2, beta=beta, alpha=alpha)
 
 
-affine.derivative(
+linear_.derivative(
     input=lambda grad, beta: times(grad, beta),
     mat1=lambda grad, mat2, alpha: times(mm(grad, t(mat2)), alpha),
     mat2=lambda grad, mat1, alpha: times(t(mm(t(grad), mat1)), alpha),

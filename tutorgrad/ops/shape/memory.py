@@ -37,7 +37,7 @@ def turned_whole(matrix: Any) -> Any:
     """The NumPy matrix of which this one is the transpose, if that is all its memory, else None.
 
     So a weight that was used as w.t() gets its gradient without a copy: the gradient of the
-    transpose comes as a transpose (see `affine`), and what it was made of is the weight's.
+    transpose comes as a transpose (see `linear_`), and what it was made of is the weight's.
     """
     if matrix.__class__ is not np.ndarray or matrix.base.__class__ is not np.ndarray:
         return None
