@@ -312,7 +312,7 @@ class Walk:
                 leaf.sum, leaf.owned = leaf.sum + grad, True
                 leaf.shape, leaf.kind = array.shape, array.dtype
             else:
-                leaf.sum += grad
+                leaf.sum += whole(grad)
         leaf.uses -= 1
         if leaf.uses == 0 and leaf.parts:
             self.finish_leaf(target, leaf)

@@ -1,5 +1,7 @@
 """Gradients that arrive part by part: x[0], x[1], …"""
 
+import itertools
+
 import pytest
 
 import tutorgrad as torch
@@ -51,3 +53,20 @@ def test_hooks_of_nodes_and_anomaly_mode_see_arrays():
         (part.sum() + y[0].sum()).backward()
     assert torch.equal(seen[0], only(x, 1))
     assert torch.equal(x.grad, 2 * (only(x, 0) + only(x, 1)))
+
+
+USES = {
+    "whole": (lambda x: (2 * x).sum(), [[2.0, 2.0], [2.0, 2.0]]),
+    "row": (lambda x: x[0].sum(), [[1.0, 1.0], [0.0, 0.0]]),
+    "column": (lambda x: (3 * x[:, 1]).sum(), [[0.0, 3.0], [0.0, 3.0]]),
+}
+
+
+@pytest.mark.parametrize("leaf", [True, False])
+@pytest.mark.parametrize("uses", list(itertools.product(USES, repeat=4)))
+def test_parts_and_wholes_add_up_in_any_order(uses, leaf):
+    """The third gradient of a leaf is added in place: to an array, to parts."""
+    start = torch.ones(2, 2, requires_grad=True)
+    x = start if leaf else start * 1
+    sum(USES[use][0](x) for use in uses).backward()
+    assert torch.equal(start.grad, sum(torch.tensor(USES[use][1]) for use in uses))
