@@ -61,16 +61,29 @@ class Row:
 
     def spread(self, engine: str) -> float:
         """The middle half of the rounds, as a part of their median."""
-        rounds = self.rounds[engine]
-        if len(rounds) < 4:
-            return 0.0
-        low, middle, high = statistics.quantiles(rounds, n=4)
-        return (high - low) / middle
+        low, high = middle_half(self.rounds[engine])
+        return (high - low) / statistics.median(self.rounds[engine])
+
+    def ratios(self, engine: str, other: str) -> tuple[float, float] | None:
+        """Between what ratios the middle half of the rounds lies, each engine's beside the other's
+        of the same round.
+        """
+        both = self.rounds.get(engine, []), self.rounds.get(other, [])
+        found = [mine / base for mine, base in zip(*both, strict=False) if base]
+        return middle_half(found) if found else None
 
     def fail(self, engine: str, failure: Failure) -> None:
         """Note that an engine has no figures here: a fault is an error, a refusal a dash."""
         self.rounds.pop(engine, None)
         (self.wrong if failure.wrong else self.absent)[engine] = str(failure)
+
+
+def middle_half(numbers: list[float]) -> tuple[float, float]:
+    """The quartiles; of fewer than four numbers the least and the greatest."""
+    if len(numbers) < 4:
+        return min(numbers), max(numbers)
+    low, _, high = statistics.quantiles(numbers, n=4)
+    return low, high
 
 
 def measure(

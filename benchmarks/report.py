@@ -46,20 +46,34 @@ class Run:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One aim: which figure of which engine, what it was, and what it should be at most."""
+    """One aim: which figure of which engine, what it was, and what it should be at most.
+
+    rounds: between what values the middle half of the rounds lies, where there are rounds.
+    """
 
     title: str
     engine: str
     figure: str
     value: float | None
     target: float
+    rounds: tuple[float, float] | None = None
 
     @property
     def words(self) -> str:
-        """met, missed, or a dash where there is no figure."""
+        """met, missed, unclear if the rounds do not agree, or a dash where there is no figure."""
         if self.value is None:
             return "–"
+        if self.rounds and self.rounds[0] <= self.target < self.rounds[1]:
+            return "unclear"
         return "met" if self.value <= self.target else "**missed**"
+
+
+def verdict(
+    row: Row, engine: str, other: str, figure: str, target: float, title: str = ""
+) -> Verdict:
+    """The aim for the time of one engine over that of another."""
+    value, rounds = row.ratio(engine, other), row.ratios(engine, other)
+    return Verdict(title or row.title, engine, figure, value, target, rounds)
 
 
 def verdicts(run: Run) -> Iterator[Verdict]:
@@ -68,14 +82,12 @@ def verdicts(run: Run) -> Iterator[Verdict]:
         for engine, targets in WORKLOADS[row.name].targets.items():
             for other, target in targets.items():
                 if engine in run.engines and other in run.engines:
-                    value = row.ratio(engine, other)
-                    yield Verdict(row.title, engine, f"/ {other}", value, target)
+                    yield verdict(row, engine, other, f"/ {other}", target)
     for row in [*run.timed, *run.chains]:
         peers = [name for name in row.rounds if ENGINES[name].peer and ENGINES[name].eager]
         if peers and "tutorgrad" in row.rounds:
             best = min(peers, key=lambda name: row.median(name) or 0.0)
-            value = row.ratio("tutorgrad", best)
-            yield Verdict(row.title, "tutorgrad", f"/ {best}, the fastest peer", value, 1.0)
+            yield verdict(row, "tutorgrad", best, f"/ {best}, the fastest peer", 1.0)
     yield from verdicts_apart(run)
 
 
@@ -93,8 +105,7 @@ def verdicts_apart(run: Run) -> Iterator[Verdict]:
         yield Verdict("memory left by a step", "tutorgrad", "KiB", growth, GROWTH_KIB)
     imports = run.row("import")
     if imports and "tutorgrad" in imports.rounds:
-        value = imports.ratio("tutorgrad", "numpy")
-        yield Verdict("import", "tutorgrad", "/ import numpy", value, IMPORT_TARGET)
+        yield verdict(imports, "tutorgrad", "numpy", "/ import numpy", IMPORT_TARGET, "import")
 
 
 def per_operation(row: Row, engine: str) -> float | None:

@@ -45,6 +45,21 @@ def compile(
     result shows it, `replays` counts.
     What a replay could not repeat (a look at a number with `.item()`, a branch on one, …) makes the
     step run as it is, with one warning that names it; with fullgraph=True it is a RuntimeError.
+        >>> import tutorgrad as torch
+        >>> w = torch.tensor(4.0, requires_grad=True)
+        >>> @torch.compile
+        ... def step(x):
+        ...     loss = (w * x).square()
+        ...     loss.backward()
+        ...     with torch.no_grad():
+        ...         w.sub_(0.25 * w.grad)
+        ...     w.grad = None
+        ...     return loss
+        >>> [step(torch.tensor(1.0)).item() for _ in range(5)]
+        [16.0, 4.0, 1.0, 0.25, 0.0625]
+        >>> step
+        <compiled step: 1 program, 3 calls replayed>
+
     A module comes back as it is. The other options change nothing.
     Raises RuntimeError for a mode that PyTorch does not know and when both `mode` and `options` are
     given, AssertionError for what cannot be called.   Source: torch.compile.

@@ -27,7 +27,7 @@ from benchmarks.measure import (
 )
 from benchmarks.picture import draw
 from benchmarks.processes import Failure, Worker
-from benchmarks.report import Run, markdown
+from benchmarks.report import Run, markdown, verdicts
 from benchmarks.workload import Workload, numbers
 from benchmarks.workloads import WORKLOADS
 from tests.house.sizes import ROOT
@@ -137,6 +137,25 @@ def test_the_report_of_known_figures():
     text = markdown(known_run(), "speed.svg")
     assert REPORT in text and "> Warning: busy" in text and "- processor: P\n" in text
     assert "on 0 of 2 lines, between 1.00 and 2.00.](speed.svg)" in text
+
+
+def test_rounds_on_both_sides_of_an_aim_give_no_verdict():
+    """Three rounds must all agree, of more the middle half."""
+    aim = WORKLOADS["mlp"].targets["tutorgrad"]["torch"]
+
+    def words(*ratios: float) -> str:
+        base = [float(2**i) for i in range(len(ratios))]
+        rounds = {"torch": base, "tutorgrad": [a * b for a, b in zip(ratios, base, strict=True)]}
+        row = Row("mlp", WORKLOADS["mlp"].title, rounds)
+        assert row.spread("torch") > 0
+        run = Run(["torch", "tutorgrad"], 1, "processor", {}, {}, [row])
+        return next(iter(verdicts(run))).words
+
+    assert words(aim / 2, aim / 2, aim / 2) == "met"
+    assert words(aim / 2, aim / 2, aim * 2) == "unclear"
+    assert words(aim * 2, aim * 2, aim * 3) == "**missed**"
+    assert words(*[aim / 2] * 8, aim * 2) == "met"
+    assert words(*[aim / 2] * 5, *[aim * 2] * 4) == "unclear"
 
 
 def test_wall_time_of_a_busy_machine_is_not_judged():

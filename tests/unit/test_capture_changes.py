@@ -196,6 +196,26 @@ def test_follows_what_changes(name: str, monkeypatch: Any) -> None:
     torch.set_num_threads(threads)
 
 
+@pytest.mark.parametrize(
+    ("place", "name", "body"),
+    [
+        (F, "relu", lambda model, x: F.relu(x)),
+        (torch.Tensor, "relu", lambda model, x: x.relu()),
+        (nn.Linear, "forward", lambda model, x: model(x).detach()),
+    ],
+)
+def test_a_function_of_the_library_is_replaced(
+    place: Any, name: str, body: Any, monkeypatch: Any
+) -> None:
+    model = nn.Linear(2, 2)
+    step, x = torch.compile(lambda x: body(model, x)), torch.tensor([[1.0, -2.0]])
+    for _ in range(4):
+        step(x)
+    assert step.replays == 2
+    monkeypatch.setattr(place, name, lambda *args: args[-1] * 3)
+    assert step(x).tolist() == [[3.0, -6.0]]
+
+
 def test_a_copy_is_captured_by_itself() -> None:
     step = torch.compile(lambda x: x * 2)
     for _ in range(3):
@@ -402,6 +422,7 @@ def test_the_program_can_be_read() -> None:
         "1  multiply(v0, 2, b0)  (3,) float32  b0     mul\n"
         "2  add(b0, 1, b1)       (3,) float32  b1     add\n"
         "3  v3 = exp(b1)         (3,) float32  new    exp\n"
-        "3 calls, 2 buffers of 24 bytes in all, 0 views made once"
+        "3 calls, 2 buffers of 24 bytes in all, 0 views made once\n"
+        "b: buffer, used again at every replay; v: another array"
     )
     assert "def replay(args, keywords):" in step.program().source

@@ -21,6 +21,7 @@ def first_step(body: str) -> Any:
     """A step that changes a weight and then runs some lines."""
     space: dict[str, Any] = {"torch": torch, "nn": nn, "F": F, "np": np, "random": random}
     space |= {"KEPT": KEPT, "w": torch.ones(3, requires_grad=True), "count": 0, "box": {"n": 0}}
+    space["o"] = torch.optim.SGD([space["w"]], 0.1)
     text = "def step(x):\n    global count\n    loss = (x * w).sum()\n    loss.backward()\n"
     text += "    with torch.no_grad():\n        w.sub_(0.1 * w.grad)\n        w.grad = None\n"
     text += "".join(f"    {line}\n" for line in body.splitlines()) + "    return loss.detach()\n"
@@ -50,6 +51,7 @@ REFUSED = {
     "hook": ("y = x * w\ny.register_hook(lambda g: g)\ny.sum().backward()\nw.grad = None", "hook"),
     "data": ("w.data = w.data.clone()", "memory"),
     "address": ("x.data_ptr()", "data_ptr"),
+    "optimizer as text": ("x.mul(len(str(o)))", "text of an optimizer"),
     "grad mode": ("torch.set_grad_enabled(True)", ""),
 }
 
@@ -75,10 +77,17 @@ def test_refused_with_the_results_of_eager(name: str, capsys: Any) -> None:
         assert any(word in captured.failure for word in words.split("|")), captured.failure
 
 
-def test_fullgraph_raises() -> None:
-    step, _ = first_step("loss.item()")
-    with pytest.raises(RuntimeError, match="item"):
+@pytest.mark.parametrize("body", ["loss.item()", "count += 1", "print('now')", "KEPT.append(x)"])
+def test_fullgraph_raises(body: str) -> None:
+    """Whoever finds the reason, the error begins with the step and ends as the warning would."""
+    step, _ = first_step(body)
+    with pytest.raises(RuntimeError) as caught:
         torch.compile(step, fullgraph=True)(torch.ones(3))
+    KEPT.clear()
+    captured = torch.compile(first_step(body)[0])
+    with pytest.warns(UserWarning):
+        captured(torch.ones(3))
+    assert str(caught.value) == f"torch.compile(fullgraph=True): step: {captured.failure}"
 
 
 def test_the_line_is_named() -> None:
@@ -87,6 +96,33 @@ def test_the_line_is_named() -> None:
 
     with pytest.warns(UserWarning, match=r"test_capture_refusals.py:\d+: return x \* float"):
         torch.compile(step)(torch.ones(2))
+
+
+def test_the_line_is_named_of_what_is_found_before_and_after_the_step() -> None:
+    count, totals = 0, {"n": 0}
+
+    def counting(x: Any) -> Any:
+        nonlocal count
+        if count >= 0:
+            count += 1
+        return x * 2
+
+    def counting_in_a_dict(x: Any) -> Any:
+        totals["n"] += 1
+        return x * 2
+
+    def printing(x: Any) -> Any:
+        print("one more")
+        return x * 2
+
+    said = {counting: "count += 1", counting_in_a_dict: 'totals["n"] += 1'}
+    said[printing] = 'print("one more")'
+    for step, line in said.items():
+        captured = torch.compile(step)
+        with pytest.warns(UserWarning):
+            captured(torch.ones(2))
+        file, _, found = captured.failure.partition(" (")[2].split(":", 2)
+        assert (file, found.strip()) == ("test_capture_refusals.py", f"{line})")
 
 
 def test_a_number_that_changes() -> None:

@@ -4,17 +4,25 @@
     1 matmul(v0, v1, b0)             (64, 100) float32  b0      mm
     2 maximum(b0, 0, out=b1)         (64, 100) float32  b1      clamp
     ...
-    21 calls, 9 buffers of 0.5 MiB, 5 views made once
+    21 calls, 9 buffers of 524288 bytes in all, 5 views made once
 
-`b` is a buffer, `v` an array, `c` and `k` constants, `t` a tensor from outside.
+The line below says what the names in it stand for.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .recording import refs_in
 
+LEGEND = {
+    "b": "buffer, used again at every replay",
+    "v": "another array",
+    "c": "array of constants",
+    "t": "tensor",
+    "k": "constant",
+}
 WIDTH = 56  # of the column of calls
 
 
@@ -43,7 +51,7 @@ class Listing:
         return len(self.calls)
 
     def __str__(self) -> str:
-        """One line for each call, and the totals."""
+        """One line for each call, the totals, and what the names stand for."""
         rows = [("call", "result", "where", "operation")]
         rows += [(shortened(row[0]), *row[1:]) for row in self.calls]
         widths = [max(len(row[i]) for row in rows) for i in range(3)]
@@ -53,14 +61,11 @@ class Listing:
             cells = [f"{cell:{width}}" for cell, width in zip(row, widths, strict=False)]
             mark = str(number) if number else "#"
             lines.append("  ".join([f"{mark:>{digits}}", *cells, row[3]]).rstrip())
-        size = sum(self.buffers)
-        return "\n".join(
-            [
-                *lines,
-                f"{len(self.calls)} calls, {len(self.buffers)} buffers of {size} bytes in all, "
-                f"{self.views} views made once",
-            ]
-        )
+        size = f"{len(self.buffers)} buffers of {sum(self.buffers)} bytes in all"
+        lines.append(f"{len(self.calls)} calls, {size}, {self.views} views made once")
+        named = {name for row in self.calls for name in re.findall(r"\b([bvctk])\d+\b", row[0])}
+        lines.append("; ".join(f"{name}: {LEGEND[name]}" for name in LEGEND if name in named))
+        return "\n".join(lines).rstrip()
 
     __repr__ = __str__
 

@@ -13,6 +13,7 @@ step's path may hang on it, and that replaying it could be wrong: `Tape.refuse`.
 
 from __future__ import annotations
 
+import linecache
 import operator
 import traceback
 from collections.abc import Callable, Iterator
@@ -89,10 +90,11 @@ class Tape:
     """What a step did, in order.
 
     plain: the trial run of a forward, which raises NotPlain where the tape would refuse.
+    fullgraph: how the error begins that a refusal is then, if it is one.
     failure: why the step cannot be replayed.
     """
 
-    def __init__(self, plain: bool = False, fullgraph: bool = False) -> None:
+    def __init__(self, plain: bool = False, fullgraph: str = "") -> None:
         self.plain, self.fullgraph = plain, fullgraph
         self.cells: list[Cell] = []
         self.calls: list[Any] = []
@@ -212,7 +214,7 @@ class Tape:
         if self.failure is None:
             self.failure = what + where()
             if self.fullgraph:
-                raise CaptureError(self.failure)
+                raise CaptureError(f"{self.fullgraph}: {self.failure}")
 
 
 class CaptureError(RuntimeError):
@@ -223,8 +225,13 @@ def where() -> str:
     """The line of the program that the library was called from."""
     for frame in reversed(traceback.extract_stack()):
         if not frame.filename.startswith(LIBRARY) and "numpy" not in frame.filename:
-            return f" ({frame.filename.rpartition('/')[2]}:{frame.lineno}: {frame.line})"
+            return in_words(frame.filename, frame.lineno or 0)
     return ""
+
+
+def in_words(file: str, line: int) -> str:
+    """A line of a program, to be put behind a reason."""
+    return f" ({file.rpartition('/')[2]}:{line}: {linecache.getline(file, line).strip()})"
 
 
 def rebuilt(thing: Any, change: Callable[[Any], Any]) -> Any:
@@ -245,7 +252,7 @@ def opened(thing: Any) -> Any:
 
 def refs_in(thing: Any) -> tuple[int, ...]:
     """The numbers of all values that stand in some arguments."""
-    if isinstance(thing, Ref):
+    if isinstance(thing, Ref | Recorded):
         return (thing.at,)
     if isinstance(thing, dict):
         thing = tuple(thing.values())

@@ -97,6 +97,10 @@ class Step:
     def name(self) -> str:
         return getattr(self.function, "__qualname__", type(self.function).__name__)
 
+    def strict(self) -> str:
+        """How an error with fullgraph=True begins; "" without."""
+        return f"torch.compile(fullgraph=True): {self.name()}" if self.fullgraph else ""
+
     # ------------------------------------------------------------------------------- tracing
 
     def trace(self, args: Any, keywords: Any) -> Any:
@@ -109,7 +113,7 @@ class Step:
             return self.function(*args, **keywords)
         tensors = [t for t in leaves if isinstance(t, Value)]
         marked = [(t, marks(t)) for t in (*tensors, *survey.tensors.values())]
-        tape = Watch([t for t in tensors if id(t) not in survey.tensors], self.fullgraph)
+        tape = Watch([t for t in tensors if id(t) not in survey.tensors], self.strict())
         settings = modes()
         with tape.on():
             result = self.function(*args, **keywords)
@@ -117,7 +121,8 @@ class Step:
             tape.refuse("the step changes grad mode or the default dtype")
         changed = survey.changed()
         if tape.failure is None and changed is not None:
-            tape.refuse(f"the step changes {changed}, which is not a tensor")
+            tape.failure = f"the step changes {changed}, which is not a tensor"
+            tape.failure += survey.line(changed)
         after, containers = flatten((args, keywords))
         if before != repr(containers) or not identical(leaves, after):
             tape.refuse("the step changes a list or dict of its arguments")
@@ -160,7 +165,7 @@ class Step:
     def give_up(self, why: str) -> None:
         """Capture no more. What was captured is still replayed where it fits."""
         if self.fullgraph:
-            raise CaptureError(f"torch.compile(fullgraph=True): {self.name()}: {why}")
+            raise CaptureError(f"{self.strict()}: {why}")
         self.recent = []
         if self.programs:
             self.settled = True

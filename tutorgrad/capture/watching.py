@@ -20,7 +20,7 @@ import numpy as np
 
 from ..nodes import Node, Value, mode
 from ..taping import taping
-from .recording import Recorded, Ref, Tape, opened, rebuilt
+from .recording import Recorded, Ref, Tape, opened, rebuilt, refs_in
 
 PLAIN_CALLS = 4  # a forward of up to so many NumPy calls is noted as these
 HOOKS = ("hooks", "after_hooks", "end_hooks")
@@ -65,7 +65,7 @@ class Watch(Tape):
     born: the tensors made in the step.   grads: `.grad` of tensors as the step first read it.
     """
 
-    def __init__(self, arguments: list[Any], fullgraph: bool) -> None:
+    def __init__(self, arguments: list[Any], fullgraph: str) -> None:
         super().__init__(fullgraph=fullgraph)
         self.arguments = {id(tensor): tensor for tensor in arguments}
         self.seen: dict[int, Seen] = {}
@@ -265,7 +265,7 @@ class Forwards:
         name = function.__name__
         tape.origin = tape.node or name.strip("_")
         if tape.failure is None and not any(
-            tape.cells[at].varies for at in numbers_in((args, keywords))
+            tape.cells[at].varies for at in refs_in((args, keywords))
         ):
             trial = self.as_plain_calls(function, args, keywords)
             if trial is not None:
@@ -348,18 +348,6 @@ def kept_by(node: Any) -> dict[str, Any]:
     """What a node keeps, by name: in its slots and in its dictionary."""
     slots = [name for kind in type(node).__mro__ for name in vars(kind).get("__slots__", ())]
     return {name: getattr(node, name) for name in (*slots, *vars(node))}
-
-
-def numbers_in(thing: Any) -> list[int]:
-    """The numbers of all values in some arguments."""
-    if isinstance(thing, Recorded):
-        return [thing.at]
-    parts = thing.values() if isinstance(thing, dict) else thing
-    return (
-        [at for part in parts for at in numbers_in(part)]
-        if isinstance(thing, tuple | list | dict)
-        else []
-    )
 
 
 def pair_up(refs: Any, results: Any, within: dict[int, Any]) -> None:

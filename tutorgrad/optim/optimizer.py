@@ -29,7 +29,7 @@ from ..creation import tensor, zeros_like
 from ..dtypes import float32, float64, get_default_dtype
 from ..engine import clear_grad
 from ..hooks import RemovableHandle
-from ..taping import host_call
+from ..taping import host_call, refuse
 from ..tensor import Tensor
 from ..tensor_types import typename
 from .formulas import parts
@@ -335,6 +335,7 @@ class Optimizer:
         self._make_room_for_hooks()
 
     def __repr__(self) -> str:
+        refuse("the text of an optimizer shows settings that may change")
         rows = [f"{type(self).__name__} ("]
         for i, group in enumerate(self.param_groups):
             rows.append(f"{chr(10) if i else ''}Parameter Group {i}")
