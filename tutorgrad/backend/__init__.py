@@ -2,7 +2,7 @@
 
 from .allocation import keep_memory
 from .base import CPU, Accelerator, Mark, Memory, Place, Properties
-from .blocks import blocks
+from .blocks import BLOCK, blocks
 from .device import device, set_default_device
 from .meeting import beside, same_place
 from .places import (
@@ -27,6 +27,7 @@ __all__ = [
     "accelerator",
     "accelerators",
     "beside",
+    "BLOCK",
     "blocks",
     "current",
     "device",

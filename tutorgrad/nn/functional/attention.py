@@ -63,7 +63,8 @@ def scaled_dot_product_attention(
         kept = dropout(ones(*batch, *size, dtype=query.dtype, device=query.device), dropout_p)
     if scale is None:
         scale = 1 / math.sqrt(query.size(-1) or 1)
-    return attention(query, key, value, mask, kept, scale=scale)
+    learned = mask is not None and mask.requires_grad
+    return attention(query, key, value, mask, kept, scale=scale, learned=learned)
 
 
 def _check_dtypes(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> None:
