@@ -178,7 +178,7 @@ ROOT, CUBIC = math.sqrt(2 / math.pi), 0.044715
 
 def _bend(x: Any) -> Any:
     """What the approximation of GELU takes the tanh of."""
-    return ROOT * (x + CUBIC * (x * x * x))
+    return x * (ROOT + ROOT * CUBIC * (x * x))
 
 
 def _gelu_curve(grad: Any, grad_output: Any, input: Any, approximate: str) -> Any:
