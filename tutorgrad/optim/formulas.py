@@ -57,18 +57,24 @@ def widened(arrays: list[Array]) -> Iterator[Any]:
         yield views[0], wide(views[1]), *views[2:]
 
 
-def approach(mean: Array, value: Array, share: float) -> None:
+def approach(mean: Array, value: Array, share: float) -> Array:
     """mean ← mean + share · (value - mean), reckoned from the nearer end as `lerp` does.
 
+    Returns an array of that size for the caller to overwrite: it is in the cache already.
     Raises RuntimeError when the dtypes differ.
     """
     if mean.dtype is not value.dtype and wide(mean).dtype != value.dtype:
         found, wanted = (dtypes.of_array(a).cpp_name for a in (value, mean))
         raise RuntimeError(f"expected dtype {wanted} for `end` but got dtype {found}")
+    change = np.empty_like(value)
+    np.subtract(value, mean, out=change)
     if share < 0.5:
-        mean += share * (value - mean)
+        change *= share
+        mean += change
     else:
-        mean[...] = value - (1 - share) * (value - mean)
+        change *= 1 - share
+        mean[...] = value - change
+    return change
 
 
 __all__ = ["approach", "parts", "wide"]

@@ -171,7 +171,13 @@ def nll_loss(
     check_tensors("nll_loss_nd", input=input, target=target)
     if weight is not None and not isinstance(weight, Value):
         raise errors.not_a_tensor("nll_loss_nd", "weight", 3, weight)
-    dims = input.dim()
+    return _of_classes(input, target, weight, ignore_index, reduction)
+
+
+def _of_classes(
+    input: Tensor, target: Tensor, weight: Any, ignore_index: int, reduction: str
+) -> Tensor:
+    dims = input.array.ndim
     _check_classes(input, target, weight)
     spatial = dims == 3 or dims > 4  # folded into (N, C, 1, rest), as PyTorch does
     if spatial:
@@ -187,6 +193,9 @@ MULTI_TARGET = "0D or 1D target tensor expected, multi-target not supported"
 
 def _check_classes(input: Tensor, target: Tensor, weight: Any) -> None:
     """Raise PyTorch's errors for class targets that do not go with the scores."""
+    x, y = input.array, target.array
+    if weight is None and x.ndim > 1 and y.shape == x.shape[:1] + x.shape[2:] and is_class(y):
+        return
     have, want = list(target.shape), [*input.shape[:1], *input.shape[2:]]
     if input.dim() == 0:
         raise ValueError("Expected 1 or more dimensions (got 0)")
@@ -212,7 +221,7 @@ def _check_classes(input: Tensor, target: Tensor, weight: Any) -> None:
         if input.dim() == 2:
             raise RuntimeError(MULTI_TARGET)
         raise RuntimeError(f"Expected target size {want}, got {have}")
-    if target.dtype not in (dtypes.int64, dtypes.uint8):
+    if not is_class(y):
         raise RuntimeError(
             f"expected target dtype to be Long or Byte, but got {target.dtype.scalar_name}"
         )
@@ -223,6 +232,10 @@ def _check_classes(input: Tensor, target: Tensor, weight: Any) -> None:
         raise RuntimeError(
             f"expected scalar type {input.dtype.scalar_name} but found {weight.dtype.scalar_name}"
         )
+
+
+def is_class(array: Any) -> bool:
+    return array.dtype in (np.int64, np.uint8)
 
 
 def _check_weight(prefix: str, input: Tensor, weight: Tensor) -> None:
@@ -256,11 +269,10 @@ def cross_entropy(
         raise errors.wrong_kind("cross_entropy_loss", name, "float", label_smoothing, 6)
     if not 0.0 <= label_smoothing <= 1.0:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
-    if target.shape == input.shape:
+    if target.array.shape == input.array.shape:
         return _of_probabilities(input, target, weight, ignore_index, reduction, label_smoothing)
-    axis = 0 if input.dim() == 1 else 1
-    scores = ops.log_softmax(input, axis, input.dtype)
-    hard = nll_loss(scores, target, weight, ignore_index=ignore_index, reduction=reduction)
+    scores = ops.log_softmax(input, 0 if input.array.ndim == 1 else 1)
+    hard = _of_classes(scores, target, weight, ignore_index, reduction)
     if label_smoothing == 0:
         return hard
     return _smoothed(scores, target, weight, ignore_index, reduction, label_smoothing, hard)

@@ -71,7 +71,8 @@ def nll_loss(
     if weights is not None:
         losses = np.where(weights == 0, 0, losses * weights)
     if reduction == "mean":
-        return np.sum(losses) / (losses.size if weights is None else np.sum(weights))
+        parts = losses.size if weights is None else np.add.reduce(weights, axis=None)
+        return np.add.reduce(losses, axis=None) / parts
     return reduced(losses, reduction)
 
 
@@ -134,11 +135,10 @@ def _targets(
 
 
 def _plain(classes: Array, count: int, ignore_index: int) -> bool:
-    """Are all targets classes, and none of them ignored? Two looks instead of ten."""
-    if not classes.size:
+    """Are all targets classes, and none of them ignored? One look: as unsigned, -1 is huge."""
+    if not classes.size or 0 <= ignore_index < count:
         return False
-    low, high = int(classes.min()), int(classes.max())
-    return 0 <= low and high < count and not low <= ignore_index <= high
+    return int(classes.view(np.uint64).max()) < count
 
 
 # --------------------------------------------------------------------------- binary classes

@@ -126,7 +126,7 @@ def _along(name: str, op: Any, input: Value, dim: int, dtype: dtypes.dtype | Non
     if array.dtype.kind != "f":
         last = "_lastdim" if dim >= array.ndim - 1 else ""
         raise not_implemented(f"{name}{last}_kernel_impl", array)
-    return op(input, dim=dim, out=out)
+    return op(input, dim=dim) if out is None else op(input, dim=dim, out=out)
 
 
 def along(input: Array, dim: int) -> Array:
