@@ -69,27 +69,34 @@ def standardized_grad(
     """The gradients of the input, of the weight (grad_output · x̂, summed) and of the bias.
 
     Of the input: with g = grad_output · weight, (g - mean(g) - x̂ mean(g x̂)) / sqrt(var + eps);
-    without the means when mean and var are constants.   Derivative: `_second`.
+    without the means when mean and var are constants. x̂ itself is never formed: it is x - mean,
+    times a number for each mean, and so are the sums.   Derivative: `_second`.
     """
     x, grad = widen(input).reshape(size), widen(grad_output).reshape(size)
     by_weight: Any = 0
     by_bias: Any = 0
     by_input = np.empty_like(x, order="C")
     sides = (1, *size[1:3], 1)
+    w = 1 if weight is None else weight.reshape(sides)
     for part, g, out in blocks(x, grad, by_input) if 0 not in dims else [(x, grad, by_input)]:
-        hat = np.empty_like(part)
-        scale = center(part, mean, var, dims, eps, hat)
-        hat *= scale
-        by_weight = by_weight + sums(g, (0, 3), hat)
-        by_bias = by_bias + sums(g, (0, 3))
-        np.multiply(g, 1 if weight is None else weight.reshape(sides), out=out)
+        away = np.empty_like(part)
+        scale = center(part, mean, var, dims, eps, away)
+        if 0 in dims:  # what shares a mean shares a weight
+            by_weight, by_bias = sums(g, dims, away) * scale, sums(g, dims)
+            along, level = by_weight * w, by_bias * (w * scale)
+            np.multiply(g, w * scale, out=out)
+        else:
+            np.multiply(g, scale, out=out)
+            by_weight = by_weight + sums(out, (0, 3), away)
+            by_bias = by_bias + sums(g, (0, 3))
+            if weight is not None:
+                out *= w
+            along, level = sums(out, dims, away), sums(out, dims)
         if mean is None:
             share = 1 / count(part.shape, dims)
-            along, level = sums(out, dims, hat) * share, sums(out, dims) * share
-            hat *= along
-            hat += level
-            out -= hat
-        out *= scale
+            away *= along * (scale * scale * share)
+            away += level * share
+            out -= away
     flat = (size[1] * size[2],)
     return by_input.reshape(input.shape), by_weight.reshape(flat), by_bias.reshape(flat)
 
@@ -97,8 +104,9 @@ def standardized_grad(
 def center(x: Array, mean: Array, var: Array, dims: Shape, eps: float, out: Array) -> Array:
     """Write x - mean to `out`; 1 / sqrt(var + eps)."""
     if mean is None:
-        np.subtract(x, sums(x, dims) * (1 / count(x.shape, dims)), out=out)
-        spread = sums(out, dims, out) * (1 / count(x.shape, dims))
+        share = 1 / count(x.shape, dims)
+        np.subtract(x, sums(x, dims) * share, out=out)
+        spread = sums(out, dims, out) * share
     else:
         np.subtract(x, widen(mean).reshape(1, -1, 1, 1), out=out)
         spread = widen(var).reshape(1, -1, 1, 1)
