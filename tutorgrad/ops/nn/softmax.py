@@ -144,7 +144,8 @@ def exponentials(x: Array, out: Array, nothing: bool = False) -> Array:
 
     The number c cancels when divided by the sum: it keeps exp from overflow. Mostly 0 does, and the
     sums show it. Else it is the largest element, which takes as long to find as exp: without it
-    softmax of rows of 64 numbers takes 0.6 of the time.   nothing: may all of a row be -inf? Its sum is then 1.
+    softmax of rows of 64 numbers takes 0.6 of the time.
+    nothing: may all of a row be -inf? Its sum is then 1.
     """
     if type(x) is np.ndarray and x.size:
         total = sums(np.exp(x, out=out))
