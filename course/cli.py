@@ -60,6 +60,10 @@ def parser() -> argparse.ArgumentParser:
             sub.add_argument(
                 "--with-torch", action="store_true", help="install the reference PyTorch first"
             )
+        if name == "test":
+            sub.add_argument(
+                "--with-browser", action="store_true", help="fail where Chromium or npm is missing"
+            )
         if name in ("build", "docs"):
             sub.add_argument(
                 "--check", action="store_true", help="write nothing, say what is out of date"

@@ -1,10 +1,11 @@
-"""What the whole suite shares: the reference PyTorch, and the sizes of the house in the header."""
+"""What the suite shares: the reference PyTorch, the browser, the sizes of the house."""
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
 import os
+import shutil
 
 import pytest
 
@@ -12,24 +13,33 @@ from tests.house.sizes import summary
 
 HAVE_TORCH = importlib.util.find_spec("torch") is not None
 MUST_HAVE_TORCH = bool(os.environ.get("COURSE_WITH_TORCH"))
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
+MUST_HAVE_BROWSER = bool(os.environ.get("COURSE_WITH_BROWSER"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """`course test --with-torch` promises that the comparison with PyTorch runs."""
+    """`course test --with-torch --with-browser` promises that these tests run."""
     if MUST_HAVE_TORCH and not HAVE_TORCH:
         raise pytest.UsageError("COURSE_WITH_TORCH is set, but PyTorch is not installed")
+    if MUST_HAVE_BROWSER and not (CHROMIUM and shutil.which("npm")):
+        raise pytest.UsageError("COURSE_WITH_BROWSER is set, but Chromium or npm is not installed")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """The sizes that tests/house holds, and whether the reference is here."""
-    return [*summary(), f"reference PyTorch: {'here' if HAVE_TORCH else 'not installed'}"]
+    return [
+        *summary(),
+        f"reference PyTorch: {'here' if HAVE_TORCH else 'not installed'}",
+        f"browser: {CHROMIUM or 'not installed'}",
+    ]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without PyTorch, leave out the tests that compare with it, and count them as deselected."""
-    if HAVE_TORCH:
-        return
-    needing = [item for item in items if item.get_closest_marker("torch")]
+    """Leave out tests that need PyTorch or a browser where there is none, and count them."""
+    lacking = {"torch": not HAVE_TORCH, "browser": CHROMIUM is None or shutil.which("npm") is None}
+    marks = [mark for mark, lacks in lacking.items() if lacks]
+    needing = [item for item in items if any(item.get_closest_marker(mark) for mark in marks)]
     config.hook.pytest_deselected(items=needing)
     items[:] = [item for item in items if item not in needing]
 

@@ -17,4 +17,6 @@ def main(options: argparse.Namespace) -> int:
     project.use_one_thread()
     if options.with_torch:
         os.environ["COURSE_WITH_TORCH"] = "1"  # tests/conftest.py: PyTorch must be there
+    if options.with_browser:
+        os.environ["COURSE_WITH_BROWSER"] = "1"  # and Chromium, and npm
     return environment.become([sys.executable, "-m", "pytest", "-n", WORKERS, *options.rest])

@@ -1,0 +1,26 @@
+// Light or dark: JupyterLab and VS Code say so on the body, any other page by the system's wish.
+
+const system = window.matchMedia("(prefers-color-scheme: dark)");
+
+function isDark(): boolean {
+  const lab = document.body.dataset.jpThemeLight;
+  if (lab !== undefined) return lab === "false";
+  const kind = document.body.dataset.vscodeThemeKind;
+  if (kind !== undefined) return kind.includes("dark");
+  return system.matches;
+}
+
+/** Keeps the class `dark` of `root` true to the page; returns how to stop. */
+export function followTheme(root: HTMLElement): () => void {
+  const show = () => root.classList.toggle("dark", isDark());
+  show();
+  const watcher = new MutationObserver(show);
+  watcher.observe(document.body, {
+    attributeFilter: ["data-jp-theme-light", "data-vscode-theme-kind"],
+  });
+  system.addEventListener("change", show);
+  return () => {
+    watcher.disconnect();
+    system.removeEventListener("change", show);
+  };
+}

@@ -1,0 +1,127 @@
+"""The stage that every widget stands on: a picture, the same in words, and controls.
+
+A widget keeps its state in Python. It says what it looks like (`picture`), what that is in words
+(`words`), what can be operated (`controls`) and what an operation does (`act`). The browser only
+shows these and reports what was pressed, so one drawing serves the live widget, the saved notebook,
+the printed page and the tests, and a test without a browser calls `act` and reads `twin`.
+
+    class Counter(Stage):
+        '''A number that can be raised.'''
+
+        def __init__(self):
+            self.count = 0
+            super().__init__("Counter")
+
+        def picture(self):
+            return svg.picture(80, 30, svg.text(10, 20, str(self.count)))
+
+        def words(self):
+            return f"The number is {self.count}."
+
+        def controls(self):
+            return [Button("more", "One more", key="m")]
+
+        def act(self, name, value):
+            self.count += 1
+
+Source of the split: server-rendered views (Phoenix LiveView); anywidget carries the messages.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from course.drawing import palette, svg
+from course.widgets.controls import Control
+
+STATIC = Path(__file__).parent / "static"
+
+
+class Stage(anywidget.AnyWidget):
+    """A picture with controls and a text twin; see the module for how to make one."""
+
+    _esm = STATIC / "stage.js"
+    _css = (STATIC / "stage.css").read_text("utf-8") + palette.live_sheet()
+
+    title = traitlets.Unicode().tag(sync=True)
+    drawing = traitlets.Unicode().tag(sync=True)
+    twin = traitlets.Unicode().tag(sync=True)
+    panel = traitlets.List(traitlets.Dict()).tag(sync=True)
+    said = traitlets.Unicode().tag(sync=True)
+    """One sentence on what the last operation did; screen readers speak it."""
+    trouble = traitlets.Unicode().tag(sync=True)
+    """What went wrong in the last operation, shown under the picture."""
+    seen = traitlets.Float().tag(sync=True)
+    """The number of the last message from the browser that was handled."""
+    zoomable = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self, title: str, **traits: Any) -> None:
+        super().__init__(title=title, **traits)
+        self.on_msg(self._heard)
+        self.refresh()
+
+    # -------------------------------------------------------------- what a widget says
+
+    def picture(self) -> svg.Element:
+        """The state as a picture."""
+        raise NotImplementedError
+
+    def words(self) -> str:
+        """The state in words: everything that the picture says."""
+        raise NotImplementedError
+
+    def controls(self) -> Sequence[Control]:
+        """What can be operated now."""
+        return ()
+
+    def act(self, name: str, value: Any) -> None:
+        """Do what the control `name`, or the part of the picture made with it, stands for."""
+        raise NotImplementedError(f"{type(self).__name__} has no operation {name!r}")
+
+    # -------------------------------------------------------------- what the stage does
+
+    def refresh(self) -> None:
+        """Show the state as it is now, in one message."""
+        with self.hold_sync():
+            self.drawing = svg.to_text(self.picture())
+            self.twin = self.words()
+            self.panel = [control.data() for control in self.controls()]
+
+    def do(self, name: str, value: Any = True) -> None:
+        """Operate the widget from Python, as a press in the browser does."""
+        self.said = ""
+        self.act(name, value)
+        self.refresh()
+
+    def _heard(self, _: Any, message: dict[str, Any], __: Any) -> None:
+        """A message from the browser: an operation and its number."""
+        with self.hold_sync():
+            self.trouble = ""
+            try:
+                self.do(str(message["act"]), message["value"])
+            except Exception as error:
+                self.trouble = f"{type(error).__name__}: {error}"
+                raise
+            finally:
+                self.seen = message["number"]
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """The live view, and beside it the still picture and its twin for pages without one."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        root = self.picture()
+        still = {
+            "text/plain": self.twin,
+            "image/svg+xml": svg.still(root),
+            "image/png": base64.b64encode(svg.png(root)).decode(),
+        }
+        return data | still, metadata
+
+    def __repr__(self) -> str:
+        return self.twin
