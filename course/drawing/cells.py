@@ -25,7 +25,7 @@ def write(value: object) -> str:
     """A number as a cell has room for: at most four places that count.
 
     >>> [write(x) for x in (3.0, 0.123456, -1e-9, 12345.6, True, float("nan"))]
-    ['3', '0.123', '-1e-09', '1.2e4', 'True', 'nan']
+    ['3', '0.123', '-1e-09', '1.23e4', 'True', 'nan']
     """
     if isinstance(value, (bool, np.bool_)):
         return str(bool(value))

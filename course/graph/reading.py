@@ -1,0 +1,155 @@
+"""From a tensor to its graph: vertices for leaves, operations and the result, with names.
+
+Reads only what PyTorch shows too (`grad_fn`, `next_functions`, `variable`, `_saved_*`), so the same
+call reads a tutorgrad tensor and a PyTorch tensor. Nothing here recurses: a graph may be 100,000
+operations deep.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["Graph", "Vertex", "caller_scope", "names_in", "read_graph"]
+
+
+@dataclass(eq=False)
+class Vertex:
+    """A leaf, an operation or the result.
+
+    `operation` is the name of the node, such as MulBackward0 (empty for a leaf); `name` the
+    variable that holds the value, if one was found; `tensor` the leaf, or the tensor of `name`;
+    `node` the grad_fn (for a leaf, where known, its AccumulateGrad). `inputs` are the keys that its
+    numbers came from, in the order of the operation's arguments; None where an argument has no
+    gradient.
+    """
+
+    key: str
+    kind: str
+    operation: str = ""
+    name: str = ""
+    tensor: Any = None
+    node: Any = None
+    inputs: list[str | None] = field(default_factory=list)
+
+    @property
+    def shape(self) -> tuple[int, ...] | None:
+        """The shape of its value, where the graph or a variable knows it."""
+        if self.tensor is not None:
+            return tuple(self.tensor.shape)
+        shape = getattr(self.node, "shape", None)
+        return None if shape is None else tuple(shape)
+
+
+@dataclass
+class Graph:
+    """Vertices by key, `root` first; every vertex stands before what it was computed from."""
+
+    root: str
+    vertices: dict[str, Vertex]
+
+    def __getitem__(self, key: str) -> Vertex:
+        return self.vertices[key]
+
+    def __iter__(self) -> Iterator[Vertex]:
+        return iter(self.vertices.values())
+
+    def __len__(self) -> int:
+        return len(self.vertices)
+
+    def edges(self) -> list[tuple[str, str]]:
+        """(from, to) for every arrow, the way the numbers flowed."""
+        return [(key, each.key) for each in self for key in each.inputs if key is not None]
+
+    def users(self) -> dict[str, list[str]]:
+        """The keys of the vertices that each one went into."""
+        found: dict[str, list[str]] = {key: [] for key in self.vertices}
+        for start, end in self.edges():
+            found[start].append(end)
+        return found
+
+
+def tensor_type(tensor: Any) -> type:
+    """The class Tensor of the library that this tensor comes from."""
+    return next(cls for cls in type(tensor).__mro__ if cls.__name__ == "Tensor")
+
+
+def names_in(scope: Mapping[str, Any], tensor: Any) -> dict[str, Any]:
+    """Find the tensors of `scope` by name; a module adds its parameters as `model.0.weight`."""
+    found: dict[str, Any] = {}
+    for name, value in scope.items():
+        if name.startswith("_") or not name.isidentifier():
+            continue
+        if isinstance(value, tensor_type(tensor)):
+            found[name] = value
+        elif hasattr(value, "named_parameters") and not isinstance(value, type):
+            found |= {f"{name}.{part}": each for part, each in value.named_parameters()}
+    return found
+
+
+def caller_scope(depth: int = 2) -> dict[str, Any]:
+    """The names that the caller of a public function can see, its own before the global."""
+    frame = sys._getframe(depth)
+    return {**frame.f_locals, **frame.f_globals, **frame.f_locals}
+
+
+def read_graph(tensor: Any, params: Mapping[str, Any]) -> Graph:
+    """Walk `grad_fn.next_functions` back from `tensor` to the leaves; `params` gives the names.
+
+    Raises ValueError when there is nothing to walk: `tensor` does not require grad.
+    """
+    if not tensor.requires_grad:
+        raise ValueError(
+            "this tensor has no graph: its requires_grad is False. Give a tensor that was computed "
+            "from a leaf made with requires_grad=True, and not inside no_grad() or after detach()."
+        )
+    held = {name: (each, each.grad_fn) for name, each in params.items()}  # an id stays unique
+    by_id = {id(each): name for name, (each, _) in reversed(held.items())}
+    by_node = {id(node): name for name, (_, node) in reversed(held.items()) if node is not None}
+    if tensor.grad_fn is None:
+        only = Vertex("n0", "leaf", "", by_id.get(id(tensor), "leaf"), tensor)
+        return Graph("n0", {"n0": only})
+    found = {"result": Vertex("result", "result", "", by_id.get(id(tensor), "result"), tensor)}
+    keys: dict[int, str] = {}
+    kept = []  # nodes: a node that nobody holds could give its id to another
+    waiting: list[tuple[Any, Vertex, int]] = [(tensor.grad_fn, found["result"], 0)]
+    found["result"].inputs = [None]
+    while waiting:
+        node, user, place = waiting.pop()
+        kept.append(node)
+        leaf = getattr(node, "variable", None)
+        mark = id(node if leaf is None else leaf)
+        if mark not in keys:
+            key = keys[mark] = f"n{len(keys)}"
+            if leaf is not None:
+                found[key] = Vertex(key, "leaf", "", by_id.get(mark, "leaf"), leaf, node)
+            else:
+                name = "" if node is tensor.grad_fn else by_node.get(mark, "")
+                value = held[name][0] if name else None
+                fresh = Vertex(key, "operation", node.name(), name, value, node)
+                found[key] = fresh
+                before = [each for each, _ in node.next_functions]
+                fresh.inputs = [None] * len(before)
+                edges = [(each, fresh, i) for i, each in enumerate(before) if each is not None]
+                waiting += reversed(edges)
+        user.inputs[place] = keys[mark]
+    return Graph("result", {each.key: each for each in in_order(found)})
+
+
+def in_order(found: Mapping[str, Vertex]) -> list[Vertex]:
+    """Every vertex after all that use it (Kahn, Communications of the ACM 5, 1962)."""
+    users = dict.fromkeys(found, 0)
+    for each in found.values():
+        for key in each.inputs:
+            if key is not None:
+                users[key] += 1
+    ready = [key for key, count in users.items() if count == 0]
+    for key in ready:  # grows while we read it
+        for before in found[key].inputs:
+            if before is not None:
+                users[before] -= 1
+                if users[before] == 0:
+                    ready.append(before)
+    return [found[key] for key in ready]
