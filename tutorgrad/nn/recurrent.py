@@ -170,15 +170,18 @@ class RNNBase(Module):
             input = turned(input, sizes)
         if bias is not None and self.mode != "GRU":  # whose b_hh stands inside the gate r
             bias = bias + inner_bias
-        gates = F.linear(input, own["weight_ih"], bias)  # (T, B, gates · hidden), all steps at once
+        joins = self.mode == "LSTM" and recurrent.joins(input.shape[-1], self.hidden_size)
+        if not joins:
+            input = F.linear(input, own["weight_ih"], bias)  # (T, B, gates · hidden), all at once
         if self.mode == "LSTM":
+            weights = own["weight_ih"] if joins else None, weight, bias if joins else None
             projection = own.get("weight_hr")
-            kinds = recurrent.lstm_layer(gates, *states, weight, projection, sizes=sizes)[:2]
+            kinds = recurrent.lstm_layer(input, *states, *weights, projection, sizes=sizes)[:2]
         elif self.mode == "GRU":
-            kinds = recurrent.gru_layer(gates, *states, weight, inner_bias, sizes=sizes)[:1]
+            kinds = recurrent.gru_layer(input, *states, weight, inner_bias, sizes=sizes)[:1]
         else:
             relu = self.mode == "RNN_RELU"
-            kinds = (recurrent.rnn_layer(gates, *states, weight, sizes=sizes, relu=relu),)
+            kinds = (recurrent.rnn_layer(input, *states, weight, sizes=sizes, relu=relu),)
         output = turned(kinds[0], sizes) if backwards else kinds[0]
         return output, tuple(ends(kind, sizes) for kind in kinds)
 

@@ -28,4 +28,8 @@ ROWS = [
     Row("lstm", (layer("LSTM(2, 3)", W + B, ", (h.double(), h.double() * 2)"), layer("LSTM(2, 3)", W + B, "").replace("a.double()", PACKED) + "[1]"),
         (SIZES.format(12) + "a=3,2,2",)),
     Row("lstm", layer("LSTM(2, 3, proj_size=2, bias=False)", W + ", 'weight_hr_l0': p.double()", ""), ("w=12,2 v=12,2 p=2,3 a=3,2,2",)),
+    # few inputs, which join the state in one product
+    Row("lstm", (layer("LSTM(1, 3)", W + B, ", (h.double(), h.double() * 2)"), layer("LSTM(1, 3)", W + B, "").replace("a.double()", PACKED) + "[1]"),
+        (SIZES.format(12).replace("w=12,2", "w=12,1") + "a=3,2,1",)),
+    Row("lstm", layer("LSTM(1, 3, proj_size=2, bias=False)", W + ", 'weight_hr_l0': p.double()", ""), ("w=12,1 v=12,2 p=2,3 a=3,2,1",)),
 ]  # fmt: skip
