@@ -13,6 +13,7 @@ Exceptions of our own (everything else is a builtin exception, as in PyTorch):
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,6 +35,22 @@ class _LinAlgError(RuntimeError):
 
 
 LinAlgError = _LinAlgError  # shown with the underscore, as in PyTorch
+
+
+def warn_factor(
+    name: str,
+    factor: str,
+    tensors: list[str],
+    first: str = "",
+    last: Sequence[str] = (),
+    stacklevel: int = 3,
+) -> None:
+    """The warning for a call with its factor in front, as earlier PyTorch took it."""
+    number, start, end = f"Number {factor}", [first] if first else [], ["*", *last] if last else []
+    old, new = [*start, number, *tensors, *end], [*start, *tensors, "*", f"{number} = 1", *last]
+    text = f"This overload of {name} is deprecated:\n\t{name}({', '.join(old)})\nConsider using "
+    text += f"one of the following signatures instead:\n\t{name}({', '.join(new)})"
+    warnings.warn(text, stacklevel=stacklevel)
 
 
 def wrap_dim(dim: int, ndim: int, of: str = "") -> int:
@@ -74,6 +91,16 @@ def as_index(dim: Any, of: str = "") -> int:
         return int(dim.__index__())
     function = f"{of}(): " if of else ""
     raise TypeError(f"{function}argument 'dim' must be int, not {type_name(dim)}")
+
+
+def check_spread(array: Any) -> None:
+    """Raise for a write to an array in which one memory cell stands for several elements."""
+    spread = any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape, strict=True))
+    if spread and array.size:
+        raise RuntimeError(
+            "unsupported operation: more than one element of the written-to tensor refers to a "
+            "single memory location. Please clone() the tensor before performing the operation."
+        )
 
 
 def check_broadcast(a: Sequence[int], b: Sequence[int]) -> None:

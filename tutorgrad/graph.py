@@ -126,6 +126,8 @@ class Op:
             result = self.short_way(*inputs)
             if result is not None:
                 return result
+        if len(inputs) > len(self.names):
+            inputs = self.in_order(inputs, keywords)
         out = None
         if keywords:
             inputs, out = self.bind(inputs, keywords)
@@ -228,6 +230,18 @@ class Op:
                 if self.keywords[name].__class__ in PLAIN_NUMBERS:
                     keywords[name] = self.number(name, value)
         return inputs, out
+
+    def in_order(self, inputs: tuple[Any, ...], keywords: dict[str, Any]) -> tuple[Any, ...]:
+        """The inputs without the factor that PyTorch took first, `add(x, 2, y)`, which warns."""
+        factor = next((name for name in ("alpha", "value") if name in self.keywords), "")
+        number, *rest = inputs[1:]
+        fits = not self.variadic and len(inputs) == len(self.names) + 1 and rest
+        if not (factor and fits and isinstance(number, int | float)):
+            return inputs
+        first, *others = [f"Tensor {name}" for name in self.names]
+        errors.warn_factor(self.__name__, factor, others, first, ["Tensor out = None"], 4)
+        keywords[factor] = number
+        return inputs[0], *rest
 
     def number(self, name: str, value: Any) -> Any:
         """The number of a 0-d tensor that stands for one (`alpha=torch.tensor(0.5)`).

@@ -42,7 +42,7 @@ def inplace(op: Callable[..., Any], name: str | None = None, factor: str = "") -
     def method(self: Any, *inputs: Any, **keywords: Any) -> Any:
         if factor and len(inputs) > 1 and isinstance(inputs[0], int | float):
             names = op.names[1:] if isinstance(op, Op) else ["other"]
-            warn_factor(method.__name__, ", ".join(f"Tensor {n}" for n in names), factor)
+            errors.warn_factor(method.__name__, factor, [f"Tensor {n}" for n in names])
             keywords[factor], *inputs = inputs  # type: ignore[assignment]
         return apply_inplace(self, op, inputs, keywords)
 
@@ -89,15 +89,6 @@ def apply_inplace(target: Any, op: Any, inputs: tuple[Any, ...], keywords: dict[
     if tracked and node is not None:
         rebase(target, result)
     return target
-
-
-def warn_factor(name: str, tensors: str, factor: str) -> None:
-    warnings.warn(
-        f"This overload of {name} is deprecated:\n\t{name}(Number {factor}, {tensors})\nConsider "
-        "using one of the following signatures instead:\n"
-        f"\t{name}({tensors}, *, Number {factor} = 1)",
-        stacklevel=3,
-    )
 
 
 def write_over(target: Any, op: Any, inputs: tuple[Any, ...], keywords: dict[str, Any]) -> bool:
@@ -338,15 +329,8 @@ def check_overlap(target: Any, inputs: tuple[Any, ...] = (), full: bool = False)
                 "tensor refer to a single memory location. Please clone() the tensor before "
                 "performing the operation."
             )
-    array = target.array
-    if 0 not in array.strides:
-        return
-    spread = any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape, strict=True))
-    if spread and array.size:
-        raise RuntimeError(
-            "unsupported operation: more than one element of the written-to tensor refers to a "
-            "single memory location. Please clone() the tensor before performing the operation."
-        )
+    if 0 in target.array.strides:
+        errors.check_spread(target.array)
 
 
 def overlap(one: Any, other: Any) -> str:

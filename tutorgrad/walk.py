@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from . import errors
 from .nodes import (
     BUFFER,
     Array,
@@ -417,19 +418,22 @@ class Walk:
 def accumulate(leaf: Any, grad: Any, graph: bool, writes: int = 0, owned: bool = False) -> None:
     """Add a finished gradient to `leaf.grad`.
 
-    The first is taken over when nobody else holds it, in the layout of a new array; else it is
-    copied, as rules may share arrays.
+    The first is taken over when nobody else holds it and it lies in memory as `.grad` should; else
+    it is copied, as rules may share arrays.
     """
     kept = leaf.kept_grad
     if graph:
         leaf.kept_grad = clone(grad) if kept is None else kept + grad
     elif kept is None:
         owned = owned and type(grad) is np.ndarray and grad.base is None
-        if not (owned and grad.flags.c_contiguous and grad.flags.writeable):
-            grad = own_copy(grad)
+        by_rows = leaf.node is not None or leaf.array.flags.c_contiguous
+        if not (owned and by_rows and grad.flags.c_contiguous and grad.flags.writeable):
+            grad = own_copy(grad) if by_rows else laid_out(grad, leaf.array)
         leaf.kept_grad = leaf.wrap(grad, None)
         leaf.kept_grad.version[0] = writes
     else:
+        if 0 in kept.array.strides:
+            errors.check_spread(kept.array)
         kept.array += grad
         kept.version[0] += 1
 
@@ -438,6 +442,15 @@ def own_copy(array: Array) -> Array:
     """A writable copy; a NumPy scalar becomes a 0-d array."""
     copy = array.copy()
     return np.asarray(copy) if isinstance(copy, np.generic) else copy
+
+
+def laid_out(array: Array, leaf: Array) -> Array:
+    """A copy in the layout of a leaf: its strides if it fills its memory, else row by row."""
+    copy = leaf.copy("K")
+    if all(a == b for a, b, n in zip(copy.strides, leaf.strides, leaf.shape, strict=True) if n > 1):
+        copy[...] = array
+        return copy
+    return own_copy(array)
 
 
 def check_nan(node: Node, results: Sequence[Any]) -> None:

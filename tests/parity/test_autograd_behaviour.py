@@ -327,3 +327,40 @@ y = x * 2; y.retain_grad(); y.t_(); (y * y).sum().backward(); r = y.grad, x.grad
 def test_a_retained_gradient_is_of_the_tensor_as_it_is_now(code: str) -> None:
     """After a write in place, `.grad` is with respect to what was written."""
     assert_same(code, SETUP)
+
+
+LAYOUTS = """
+p = x.t(); r = F.mse_loss(p, torch.ones(3, 4))
+p = x.t(); r = (p * torch.ones(3, 4)).square().sum() + p.sum()
+p = x.t(); r = torch.ones(5, 3).mm(p).sum()
+p = torch.ones(2, 3, 4, 5).permute(0, 2, 3, 1); r = (p * 2).sum()
+p = x[::2]; r = (p * 2).sum()
+p = x.t()[::2]; r = (p * 2).sum()
+p = x[:1].expand(4, 3); r = (p * 2).sum()
+p = x[:1].t(); r = (p * 2).sum()
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("code", LAYOUTS)
+def test_a_gradient_lies_in_memory_like_its_leaf(code: str) -> None:
+    """Row by row where the leaf has gaps; a second gradient is added in place, and SGD steps."""
+    made, _, loss = code.partition("; r = ")
+    code = f"{made}.detach().requires_grad_(); o = optim.SGD([p], 0.1, momentum=0.5)\nr = []"
+    code += f"\nfor _ in range(2):\n    ({loss}).backward(); o.step() if 0 not in p.stride() else 0"
+    code += "\n    r += [p.grad.stride(), p.grad, p.detach() * 1]"
+    assert_same(code, "x = torch.ones(4, 3)")
+
+
+OVERLAPPING = """
+x.grad = torch.ones(1).expand(2, 3); (x * 2).sum().backward(); r = x.grad
+x.grad = torch.ones(3).expand(2, 3); (x * 2).sum().backward(); r = x.grad
+x.grad = torch.ones(1).expand(2, 3); (x * 2).sum().backward(create_graph=True); r = x.grad.detach()
+x.grad = torch.ones(2, 1, 3).expand(2, 1, 3)[:, 0]; (x * 2).sum().backward(); r = x.grad
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("code", OVERLAPPING)
+def test_a_gradient_that_was_stretched_takes_no_other(code: str) -> None:
+    """`.grad` of `expand` has one number for many places; adding to it is an error."""
+    ours, theirs = outcome(tutorgrad, code, SETUP), outcome(torch, code, SETUP)
+    assert ours[0] == theirs[0]

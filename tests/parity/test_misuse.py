@@ -268,6 +268,33 @@ def test_the_factor_may_stand_first_as_in_old_programs(call: str) -> None:
     assert [text.partition(" is")[0] for text in warned] == [f"This overload of {call}"]
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "torch.add(y, 2, y)",
+        "torch.add(y, 2.5, y.double())",
+        "torch.add(y, 2, 3)",
+        "torch.add(y, 2, y, out=torch.empty(2))",
+        "y.add(2, y)",
+        "torch.addcmul(y, 2, y, y)",
+        "y.addcdiv(2, y, y)",
+        "torch.add(y, y, 2)",
+        "torch.add(2, y, y)",
+        "torch.add(y, 2, y, 2)",
+        "torch.mul(y, 2, y)",
+    ],
+)
+def test_the_factor_may_stand_first_in_functions(call: str) -> None:
+    code = f"y = torch.full((2,), 3.0, requires_grad='out' not in {call!r}); r = {call}"
+    (ours, _, warned), (theirs, *_) = (outcome(library, code) for library in (tutorgrad, torch))
+    assert ours.partition("(")[0] == theirs.partition("(")[0]  # wrong forms: another list of forms
+    assert ours.startswith("TypeError") or (ours == theirs and len(warned) == 1)
+    if call.startswith("torch.add(y, 2, y)"):
+        forms = "add(Tensor input, {}Tensor other, *, {}Tensor out = None)"
+        assert forms.format("Number alpha, ", "") in warned[0]
+        assert forms.format("", "Number alpha = 1, ") in warned[0]
+
+
 UNFIT = """
 arange()
 arange(5, step=2)
