@@ -114,6 +114,8 @@ def reshape(input: Tensor, *sizes: Any, shape: Sequence[int] | None = None) -> T
     if not sizes and shape is None:
         raise TypeError('reshape() missing 1 required positional arguments: "shape"')
     given = sizes if shape is None else (shape,)
+    if array is input:  # inside a rule, which knows that it fits
+        return array.reshape(*given)
     wanted = inferred_size(ints(given, "reshape", "shape"), array.size)
     if array.flags.c_contiguous:
         return _view(input, size=wanted)
@@ -467,6 +469,8 @@ def inferred_size(size: tuple[int, ...], numel: int) -> tuple[int, ...]:
 
     Raises RuntimeError when there are several -1 or nothing fits.
     """
+    if math.prod(size) == numel and min(size, default=0) >= 0:
+        return size
     if size.count(-1) > 1:
         raise RuntimeError("only one dimension can be inferred")
     for i, n in enumerate(size):
