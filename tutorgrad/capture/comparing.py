@@ -30,7 +30,9 @@ class Signs:
             cell = self.tape.cells[thing.at]
             return thing, cell.root, cell.facts[1] if cell.varies else cell.facts
         if isinstance(thing, Value):
-            return self.of_tensor(thing)
+            if self.tape.made_here(thing):
+                return "made", self.program.at(thing)
+            return self.program.arguments.get(id(thing), id(thing))
         if isinstance(thing, Recorded):
             return "array", thing.shape, thing.dtype
         if isinstance(thing, np.ndarray):
@@ -48,33 +50,29 @@ class Signs:
             return type(thing), repr(thing)  # NaN is itself, -0.0 is not 0.0
         return thing
 
-    def of_tensor(self, tensor: Any) -> Any:
-        if self.tape.made_here(tensor):
-            return "made", self.program.at(tensor)
-        return self.program.arguments.get(id(tensor), id(tensor))
-
     def of_entry(self, entry: Any) -> tuple[Any, ...]:
         """One entry of a tape, its name and origin first."""
-        if isinstance(entry, Call):
-            name = getattr(entry.function, "__name__", "")
-            parts = entry.function, entry.args, entry.keywords, entry.results
-            return (name, entry.origin, *map(self.of, parts))
         if isinstance(entry, SetGrad):
-            return "the setting of .grad", "", self.of(entry.leaf), self.of(entry.grad)
+            return "the setting of .grad", "", self.of((entry.leaf, entry.grad))
+        name = getattr(entry.function, "__name__", "")
+        if isinstance(entry, Call):
+            parts = entry.function, entry.args, entry.keywords, entry.results
+            return name, entry.origin, self.of(parts)
         assert isinstance(entry, HostCall)
-        return entry.function.__qualname__, "", self.of(entry.args), self.of(entry.keywords)
+        return entry.function.__qualname__, "", self.of((entry.args, entry.keywords))
 
 
 def signature(tape: Watch, program: Program) -> list[Any]:
     """What a trace did, for comparison with another: its calls, constants and tensors."""
-    of = Signs(tape, program).of
-    entries = [Signs(tape, program).of_entry(entry) for entry in tape.calls]
-    arrays = [of(fresh) for fresh in tape.snapshots.values()]
-    seen = [(of(s.tensor), s.writes, s.wants_grad) for s in tape.seen.values()]
-    grads = [(of(t), g if g is Ellipsis else of(g)) for t, g in tape.grads.values()]
-    outputs = [of(leaf) for leaf in program.outputs]
-    rest = ("the tensors from outside", "", seen, grads), ("what it returns", "", outputs)
-    return [*entries, ("a tensor made of numbers", "", arrays), *rest, repr(program.structure)]
+    signs = Signs(tape, program)
+    seen = [(signs.of(s.tensor), s.writes, s.wants_grad) for s in tape.seen.values()]
+    return [
+        *map(signs.of_entry, tape.calls),
+        ("a tensor made of numbers", "", signs.of(list(tape.snapshots.values()))),
+        ("the tensors from outside", "", seen, signs.of(list(tape.grads.values()))),
+        ("what it returns", "", signs.of(program.outputs)),
+        repr(program.structure),
+    ]
 
 
 def difference(one: list[Any], other: list[Any]) -> str:

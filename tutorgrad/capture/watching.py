@@ -293,15 +293,11 @@ class Forwards:
                 return recorded
             return rebuilt(thing, inside)
 
-        context = self.tape.quiet.copy()
         try:
-            taping.tape = plain
-            found = context.run(function, *inside(args), **inside(keywords))
+            found = self.under(plain, function, inside(args), inside(keywords))
         except Exception:  # whatever it is, the forward as a whole will say it
             return None
-        finally:
-            taping.tape = self.tape
-        truth = self.unwatched(function, opened(args), opened(keywords))
+        truth = self.under(None, function, opened(args), opened(keywords))
         if len(plain.calls) > PLAIN_CALLS or not same_bits(opened(found), truth):
             return None
 
@@ -311,15 +307,14 @@ class Forwards:
             return rebuilt(thing, outside)
 
         for call in plain.calls:
-            noted = outside(call.args), outside(call.keywords)
-            result = context.run(self.tape.note, call.function, *noted)
+            result = self.quiet_note(call.function, outside(call.args), outside(call.keywords))
             pair_up(call.results, result, within)
         return outside(found)
 
-    def unwatched(self, function: Any, args: Any, keywords: Any) -> Any:
-        """The result of a forward on real arrays, not noted."""
+    def under(self, tape: Tape | None, function: Any, args: Any, keywords: Any) -> Any:
+        """The result of a forward, noted on another tape, or on none."""
         try:
-            taping.tape = None
+            taping.tape = tape
             return self.tape.quiet.copy().run(function, *args, **keywords)
         finally:
             taping.tape = self.tape
