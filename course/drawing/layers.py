@@ -7,7 +7,8 @@ boxes as equally wide; so the distances along a layer are chosen here, by the bo
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+import math
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,13 +38,17 @@ def lay_out(
     sizes: Mapping[Key, tuple[float, float]],
     edges: Sequence[tuple[Key, Key]],
     layer_gap: float = 34.0,
+    first: Collection[Key] = (),
+    last: Collection[Key] = (),
 ) -> Layout:
     """Place boxes of these sizes (width, height) so that every edge goes down.
 
     `edges` are pairs (from, to) of a graph without circles; an edge given twice is drawn once.
+    `first` and `last` are boxes that stand in a layer of their own above or below all others: the
+    places where lines come in from outside, or go out.
     """
     edges = list(dict.fromkeys(edges))
-    layers, chains = layered(list(sizes), edges)
+    layers, chains = layered(list(sizes), edges, first, last)
     widths = {key: sizes[key][0] if key in sizes else 8.0 for row in layers for key in row}
     x = distances(layers, chains, widths)
     middle: dict[Key, tuple[float, float]] = {}
@@ -61,7 +66,10 @@ def lay_out(
 
 
 def layered(
-    keys: Sequence[Key], edges: Sequence[tuple[Key, Key]]
+    keys: Sequence[Key],
+    edges: Sequence[tuple[Key, Key]],
+    first: Collection[Key] = (),
+    last: Collection[Key] = (),
 ) -> tuple[list[list[Key]], dict[tuple[Key, Key], list[Key]]]:
     """The layers from top to bottom, each in order, with bends where an edge crosses a layer.
 
@@ -79,10 +87,12 @@ def layered(
         if number[key] not in place:
             place[number[key]] = (shift, 0.0)
             shift += 100.0
-    heights = sorted({round(y) for _, y in place.values()})
-    level = {key: heights.index(round(place[number[key]][1])) for key in keys}
+    heights = {key: float(round(place[number[key]][1])) for key in keys}
+    heights |= dict.fromkeys(first, -math.inf) | dict.fromkeys(last, math.inf)
+    rows = {height: row for row, height in enumerate(sorted(set(heights.values())))}
+    level = {key: rows[height] for key, height in heights.items()}
     order: dict[Key, float] = {key: place[number[key]][0] for key in keys}
-    layers: list[list[Key]] = [[] for _ in heights] or [[]]
+    layers: list[list[Key]] = [[] for _ in rows] or [[]]
     for key in keys:
         layers[level[key]].append(key)
     chains = {}

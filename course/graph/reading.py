@@ -7,12 +7,18 @@ operations deep.
 
 from __future__ import annotations
 
+import heapq
+import math
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-__all__ = ["Graph", "Vertex", "caller_scope", "names_in", "read_graph"]
+__all__ = ["Graph", "Vertex", "caller_scope", "names_in", "read_graph", "saved_tensors"]
+
+MOST_IN_A_CONTAINER = 1000
+"""Tensors in a longer list get no names: it is data, not parameters."""
 
 
 @dataclass(eq=False)
@@ -40,12 +46,26 @@ class Vertex:
         if self.tensor is not None:
             return tuple(self.tensor.shape)
         shape = getattr(self.node, "shape", None)
-        return None if shape is None else tuple(shape)
+        if shape is not None:
+            return None if -1 in shape else tuple(shape)
+        outputs = getattr(self.node, "_input_metadata", ())  # PyTorch's place for it
+        return tuple(outputs[0].shape) if len(outputs) == 1 else None
+
+    @property
+    def grad(self) -> Any:
+        """The gradient that is kept for its value, or None."""
+        keeps = self.tensor is not None and (self.tensor.is_leaf or self.tensor.retains_grad)
+        return self.tensor.grad if keeps else None
 
 
 @dataclass
 class Graph:
-    """Vertices by key, `root` first; every vertex stands before what it was computed from."""
+    """Vertices by key, `root` first, in the order in which backward visits them.
+
+    Every vertex stands before what it was computed from; of those that are ready, the operation
+    that was recorded last comes first, as in the engines of tutorgrad and PyTorch. So the reversed
+    order is the order of the forward pass.
+    """
 
     root: str
     vertices: dict[str, Vertex]
@@ -77,16 +97,28 @@ def tensor_type(tensor: Any) -> type:
 
 
 def names_in(scope: Mapping[str, Any], tensor: Any) -> dict[str, Any]:
-    """Find the tensors of `scope` by name; a module adds its parameters as `model.0.weight`."""
+    """Find the tensors of `scope` by name: variables, then what lists, dicts and modules hold.
+
+    A parameter of a module is named `model.0.weight`, a tensor in a list `params[0]`.
+    """
+    kind = tensor_type(tensor)
     found: dict[str, Any] = {}
+    inside: dict[str, Any] = {}
     for name, value in scope.items():
-        if name.startswith("_") or not name.isidentifier():
+        if name.startswith("_") or not name.isidentifier() or name in NOTEBOOK_NAMES:
             continue
-        if isinstance(value, tensor_type(tensor)):
+        if isinstance(value, kind):
             found[name] = value
         elif hasattr(value, "named_parameters") and not isinstance(value, type):
-            found |= {f"{name}.{part}": each for part, each in value.named_parameters()}
-    return found
+            inside |= {f"{name}.{part}": each for part, each in value.named_parameters()}
+        elif isinstance(value, (list, tuple, dict)) and len(value) <= MOST_IN_A_CONTAINER:
+            pairs = value.items() if isinstance(value, dict) else enumerate(value)
+            inside |= {f"{name}[{at!r}]": each for at, each in pairs if isinstance(each, kind)}
+    return found | inside
+
+
+NOTEBOOK_NAMES = {"In", "Out"}
+"""What IPython puts beside the learner's own names."""
 
 
 def caller_scope(depth: int = 2) -> dict[str, Any]:
@@ -139,17 +171,56 @@ def read_graph(tensor: Any, params: Mapping[str, Any]) -> Graph:
 
 
 def in_order(found: Mapping[str, Vertex]) -> list[Vertex]:
-    """Every vertex after all that use it (Kahn, Communications of the ACM 5, 1962)."""
+    """Every vertex after all that use it; of those that are ready, the youngest operation first."""
     users = dict.fromkeys(found, 0)
     for each in found.values():
         for key in each.inputs:
             if key is not None:
                 users[key] += 1
-    ready = [key for key, count in users.items() if count == 0]
-    for key in ready:  # grows while we read it
+    place = {key: number for number, key in enumerate(found)}
+    ready = [(-age(found[key]), place[key], key) for key, count in users.items() if count == 0]
+    heapq.heapify(ready)
+    order = []
+    while ready:
+        *_, key = heapq.heappop(ready)
+        order.append(found[key])
         for before in found[key].inputs:
             if before is not None:
                 users[before] -= 1
                 if users[before] == 0:
-                    ready.append(before)
-    return [found[key] for key in ready]
+                    heapq.heappush(ready, (-age(found[before]), place[before], before))
+    return order
+
+
+def age(vertex: Vertex) -> float:
+    """The number of the operation's recording; a leaf and the result have their turn at once."""
+    if vertex.kind != "operation" or not hasattr(vertex.node, "_sequence_nr"):
+        return math.inf
+    return float(vertex.node._sequence_nr())
+
+
+def saved_tensors(node: Any) -> dict[str, Any] | None:
+    """What an operation keeps for its derivative, by the names that `_saved_*` has for it.
+
+    None when `backward()` has freed it. A custom Function's are `saved_tensors[0]`, ....
+    """
+    found: dict[str, Any] = {}
+    try:
+        for name in saved_names(type(node)):
+            value = getattr(node, name)
+            if name == "saved_tensors" or isinstance(value, (list, tuple)):
+                each = {f"{name}[{at}]": one for at, one in enumerate(value or ())}
+            else:
+                each = {name: value}
+            found |= {key: one for key, one in each.items() if hasattr(one, "requires_grad")}
+    except RuntimeError as error:
+        if "second time" in str(error):
+            return None
+        raise
+    return {key.removeprefix("_saved_"): each for key, each in found.items()}
+
+
+@cache
+def saved_names(kind: type) -> list[str]:
+    """The attributes under which nodes of a class show what they keep."""
+    return [name for name in dir(kind) if name.startswith("_saved_") or name == "saved_tensors"]
