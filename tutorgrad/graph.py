@@ -14,8 +14,8 @@ they use operators and ops by name, never methods.
 from __future__ import annotations
 
 import functools
-import types
 from collections.abc import Callable
+from types import MethodType
 from typing import Any, overload
 
 import numpy as np
@@ -23,14 +23,14 @@ from numpy import ndarray
 
 from . import dtypes, errors
 from .backend import same_place
-from .nodes import Array, Edge, Value, View, mode, note_forward
+from .nodes import Array, Value, View, mode, note_forward
 from .opnode import OpNode, looks
-from .plan import Plan, Rule
-from .quick import PLAIN_NUMBERS, quick_call
+from .plan import Ends, Plan, Rule
+from .quick import PLAIN_NUMBERS, quick_alone, quick_call
 from .saved import results_of
 from .signatures import Parameters
 
-NOWHERE: Edge = (None, 0)
+NOBODY: Any = None  # where the gradient goes of an input that needs none
 
 
 class Op:
@@ -84,6 +84,7 @@ class Op:
         self.plans: dict[int, Plan] = {}  # by the pattern of the inputs
         self.node_classes: dict[str, type[OpNode]] = {}
         self.short_way = quick_call(self, lambda a, b: None)
+        self.alone = len(self.names) == 1 and not (self.variadic or promotes_from)
 
     def derivative(self, *joint: Rule, **rules: Rule) -> None:
         """Declare the derivative rules, one per differentiable argument.
@@ -108,7 +109,7 @@ class Op:
         return self.rules.get(self.names[0 if self.variadic or self.joint else position])
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
-        return self if instance is None else types.MethodType(self, instance)
+        return self if instance is None else MethodType(self, instance)
 
     def __repr__(self) -> str:
         return f"<operation {self.__name__}>"
@@ -122,8 +123,22 @@ class Op:
         `out=` writes the result into an existing tensor. Raises TypeError when no argument is a
         Tensor, RuntimeError for shapes or devices that do not go together.
         """
+        here = mode.__dict__  # the thread's settings, looked up once
+        raw = here["raw"]
+        if raw:
+            for value in inputs:
+                if isinstance(value, Value):
+                    break
+            else:
+                keywords.pop("out", None)
+                run = self.forward if raw is True else functools.partial(raw, self.forward)
+                return run(*inputs, **keywords)
         if self.quick and not keywords and 0 < len(inputs) < 3:
             result = self.short_way(*inputs)
+            if result is not None:
+                return result
+        elif self.alone and len(inputs) == 1:
+            result = quick_alone(self, inputs[0], keywords)
             if result is not None:
                 return result
         if len(inputs) > len(self.names):
@@ -131,12 +146,7 @@ class Op:
         out = None
         if keywords:
             inputs, out = self.bind(inputs, keywords)
-        here = mode.__dict__  # the thread's settings, looked up once
-        raw = here["raw"]
-        if raw and not any([isinstance(value, Value) for value in inputs]):
-            run = self.forward if raw is True else functools.partial(raw, self.forward)
-            return run(*inputs, **keywords)
-        first, arrays, uniform, edges, pattern = self.survey(inputs, here["grad"] and self.recorded)
+        first, arrays, uniform, ends, pattern = self.survey(inputs, here["grad"] and self.recorded)
         if first is None:
             raise self.usage_error(inputs)
         dtype = None
@@ -149,13 +159,13 @@ class Op:
             raise self.explain(error, inputs, arrays) from None
         if here["inference"]:
             pattern = 0
-        result = self.finish(first, inputs, keywords, dtype, tuple(edges), pattern, array)
+        result = self.finish(first, inputs, keywords, dtype, ends, pattern, array)
         return result if out is None else out.receive(result, self.__name__)
 
-    def noted(self, inputs: tuple[Any, ...], array: Any) -> Any:
-        """The result of a call without keywords whose forward has run, or several."""
-        first, _, _, edges, pattern = self.survey(inputs, mode.grad and self.recorded)
-        return self.finish(first, inputs, {}, None, tuple(edges), pattern, array)
+    def noted(self, inputs: tuple[Any, ...], keywords: dict[str, Any], array: Any) -> Any:
+        """The result of a call whose forward has run, or several."""
+        first, _, _, ends, pattern = self.survey(inputs, mode.grad and self.recorded)
+        return self.finish(first, inputs, keywords, None, ends, pattern, array)
 
     def finish(
         self,
@@ -163,20 +173,20 @@ class Op:
         inputs: tuple[Any, ...],
         keywords: dict[str, Any],
         dtype: np.dtype[Any] | None,
-        edges: tuple[Edge, ...],
+        ends: Ends,
         pattern: int,
         array: Any,
     ) -> Any:
         """The result of a call as a Value, or several; with a node when the pattern is not 0."""
         if array.__class__ is not ndarray:
             if array.__class__ is tuple:
-                return self.results(first, inputs, keywords, edges, pattern, array)
+                return self.results(first, inputs, keywords, ends, pattern, array)
             if isinstance(array, np.generic):
                 array = np.asarray(array)
         node = None
         if pattern and array.dtype.kind == "f":
             plan = self.plans.get(pattern) or self.plan(pattern)
-            node = plan.node(inputs, keywords, dtype, edges, array)
+            node = plan.node(inputs, keywords, dtype, ends, array)
         result = first.wrap(array, node)
         if self.view:
             make_view(inputs[0], result)
@@ -194,7 +204,7 @@ class Op:
         first: Value,
         inputs: tuple[Any, ...],
         keywords: dict[str, Any],
-        edges: tuple[Edge, ...],
+        ends: Ends,
         pattern: int,
         arrays: tuple[Any, ...],
     ) -> tuple[Any, ...]:
@@ -203,7 +213,7 @@ class Op:
         if not pattern:
             return results_of(None, first, saved)
         plan = self.plans.get(pattern) or self.plan(pattern)
-        node = plan.node(inputs, keywords, None, edges, arrays)
+        node = plan.node(inputs, keywords, None, ends, arrays)
         if plan.saves_out:
             node.outs = saved
         results = results_of(node, first, saved)
@@ -269,16 +279,17 @@ class Op:
         """What a call has to know about its inputs, in one pass over them.
 
         The first Value; all the arrays; whether they need no mixing of dtypes; where the gradient
-        of each goes; and their pattern, a number whose digits to the base 3 say of each input: no
-        Value, a Value, one that needs a gradient. The pattern is 0 when none does.
-        Views take their base's latest history on the way.
+        of each goes, as targets and numbers; and their pattern, a number whose digits to the base 3
+        say of each input: no Value, a Value, one that needs a gradient. The pattern is 0 when none
+        does.   Views take their base's latest history on the way.
         """
         first, arrays = None, []
-        edges: list[Edge] = []
+        targets: list[Any] = []
+        numbers: list[int] = []
         alike = uniform = True
         pattern, needed, ruled = 1, False, self.ruled
         for value in inputs:
-            edge, digit = NOWHERE, 0
+            target, nr, digit = NOBODY, 0, 0
             if isinstance(value, Value):
                 array = value.array
                 if array.__class__ is not ndarray:
@@ -291,11 +302,11 @@ class Op:
                     digit = 1
                     if value.base is not None:
                         value.refresh()
-                    if ruled is None or ruled[len(edges)]:
+                    if ruled is None or ruled[len(targets)]:
                         if value.node is not None:
-                            edge, digit, needed = (value.node, value.output_nr), 2, True
+                            target, nr, digit, needed = value.node, value.output_nr, 2, True
                         elif value.leaf_requires_grad:
-                            edge, digit, needed = (value, 0), 2, True
+                            target, digit, needed = value, 2, True
                         elif value.base is not None and value.requires_grad:
                             digit, needed = 2, True
                 arrays.append(array)
@@ -304,11 +315,13 @@ class Op:
                     uniform = uniform and self.stands_in(value, first)
                 arrays.append(value.item() if isinstance(value, np.generic) else value)
             pattern = 3 * pattern + digit
-            edges.append(edge)
+            targets.append(target)
+            numbers.append(nr)
         if not alike:
             same_place(arrays, self.__name__, self.names)
         uniform = uniform and first is not None and dtype.kind == "f"
-        return first, arrays, uniform, edges, pattern if needed else 0
+        ends = tuple(targets), tuple(numbers)
+        return first, arrays, uniform, ends, pattern if needed else 0
 
     def stands_in(self, number: Any, first: Value | None) -> bool:
         """May something that is no tensor mix with floating tensors without a cast?"""
@@ -317,9 +330,9 @@ class Op:
 
     def node_for(self, inputs: tuple[Any, ...], keywords: dict[str, Any], array: Array) -> OpNode:
         """The node of a call whose result is already there, so that the forward need not run."""
-        *_, edges, pattern = self.survey(inputs, True)
+        *_, ends, pattern = self.survey(inputs, True)
         plan = self.plans.get(pattern) or self.plan(pattern)
-        return plan.node(inputs, keywords, None, tuple(edges), array)
+        return plan.node(inputs, keywords, None, ends, array)
 
     def plan(self, pattern: int) -> Plan:
         """The plan for a pattern of inputs, made when it first comes up."""

@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from .nodes import Edge, Value, check_saved, next_number
+from .nodes import Value, check_saved, next_number
 from .opnode import OpNode
 from .signatures import Parameters
 
 Rule = Callable[..., Any]
+Ends = tuple[tuple[Any, ...], tuple[int, ...]]  # `Node.targets` and `Node.numbers`
 RawStep = tuple[int, Any, int, Any]
-BARE, DEFAULT = -1, -2  # what a simple rule reads: see `Plan.simple_rules`
+BARE, DEFAULT, OUT, READ = -1, -2, -3, -4  # what a rule reads: see `Plan.short_rules`
 Reader = Callable[[OpNode, Sequence[Any], bool], Any]
 
 
@@ -29,7 +30,8 @@ class Plan:
     steps: (edge, or all of them, the rule with what it reads).
     reads: inputs the rules name; saves: those that are Values.   all_read: are those all?
     holds: does anything have to be kept, so that a second backward must fail?
-    raw_rules: the rules again, if all are simple (see `simple_rules`).
+    raw_rules, read_rules: the rules again, as a walk on arrays can call them itself, without
+    keywords and with (see `short_rules`).
     shown: the edges that `next_functions` lists.
     """
 
@@ -53,35 +55,43 @@ class Plan:
         self.saves = tuple(i for i in self.reads if needs[i] is not None)
         self.reads_first, self.saves_second = 0 in self.reads, 1 in self.saves
         self.all_read = len(self.reads) == len(needs)
-        self.raw_rules = self.simple_rules(needs)
+        self.raw_rules = self.short_rules(needs, False)
+        self.read_rules = self.short_rules(needs, True)
         self.shown = tuple(
             i
             for i, need in enumerate(needs)
             if (need is not None or op.wraps_numbers) and op.rule_for(i) is not None
         )
 
-    def simple_rules(self, needs: tuple[bool | None, ...]) -> tuple[RawStep, ...] | None:
-        """The rules that a walk on raw arrays can call itself, if all of them are simple.
+    def short_rules(
+        self, needs: tuple[bool | None, ...], keywords: bool
+    ) -> tuple[RawStep, ...] | None:
+        """The rules as a walk on raw arrays can call them itself; None for an op where it cannot.
 
-        Simple is a rule that asks for the gradient (BARE), for that and one input (whose number
-        stands there, with: is it a Value?), or for that and a keyword that is not given (DEFAULT).
+        A rule may ask for the gradient (BARE), for that and one input (whose number stands there,
+        with: is it a Value?), for that and the result (OUT), or for that and a keyword that is not
+        given (DEFAULT). For anything else (READ) stands the step, which reads it from the node.
+        keywords: may the call have some?
         """
         op = self.op
+        if op.joint or op.variadic:
+            return None
         found: list[RawStep] = []
-        for position, _ in self.steps:
-            rule = op.rule_for(position) if isinstance(position, int) else None
-            names = tuple(Parameters(rule)) if rule and not op.variadic else ()
+        for position, step in self.steps:
+            rule = op.rule_for(position)
+            names = tuple(Parameters(rule))
+            second = names[1] if len(names) == 2 and names[0] == "grad" else ""
             if names == ("grad",):
                 found.append((position, rule, BARE, None))
-            elif len(names) != 2 or names[0] != "grad":
-                return None
-            elif names[1] in op.names:
-                at = op.names.index(names[1])
+            elif second in op.names:
+                at = op.names.index(second)
                 found.append((position, rule, at, needs[at] is not None))
-            elif names[1] in op.keywords:
-                found.append((position, rule, DEFAULT, op.keywords[names[1]]))
+            elif second == "out":
+                found.append((position, rule, OUT, None))
+            elif second in op.keywords and not keywords:
+                found.append((position, rule, DEFAULT, op.keywords[second]))
             else:
-                return None
+                found.append((position, step, READ, None))
         return tuple(found)
 
     def step(
@@ -112,19 +122,21 @@ class Plan:
         inputs: tuple[Any, ...],
         keywords: dict[str, Any],
         dtype: np.dtype[Any] | None,
-        edges: tuple[Edge, ...],
+        ends: Ends,
         results: Any,
     ) -> OpNode:
         """The node of a call: what its rules will read, and where their results go.
 
-        dtype: what the inputs were cast to.   results: one array, or a tuple of them.
+        dtype: what the inputs were cast to.   ends: where the gradient of each input goes, targets
+        and numbers.   results: one array, or a tuple of them.
         """
         if self.named:
             node = OpNode()  # takes on its class when somebody looks
         else:
             node = self.op.node_class(self.op.node_name(*inputs, **keywords))()
         node.seq = next_number()
-        node.plan, node.edges, node.dtype, node.keywords = self, edges, dtype, keywords
+        node.plan, node.dtype, node.keywords = self, dtype, keywords
+        node.targets, node.numbers = ends
         if results.__class__ is tuple:
             node.outputs = tuple([(array.shape, array.dtype) for array in results])
         else:
@@ -141,8 +153,9 @@ class Plan:
             node.versions = tuple([v.version[0] if isinstance(v, Value) else 0 for v in inputs])
         if self.reads_shapes:
             node.shapes = shapes_of(inputs)
-        simple = dtype is None and not keywords and node.many is None
-        node.rules = self.raw_rules if simple else None
+        node.rules = None
+        if dtype is None and node.many is None:
+            node.rules = self.read_rules if keywords else self.raw_rules
         return node
 
     def check_inputs(self, inputs: tuple[Any, ...]) -> None:

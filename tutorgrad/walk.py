@@ -32,10 +32,11 @@ from .nodes import (
     check_replacements,
     mode,
 )
+from .opnode import OpNode
 from .ops.broadcast import broadcasts_to, sum_to_size
 from .ops.shape.views import clone
 from .pieces import Pieces, whole
-from .plan import BARE, DEFAULT
+from .plan import BARE, DEFAULT, OUT
 
 CALL_NUMBER = attrgetter("seq")
 
@@ -190,13 +191,13 @@ class Walk:
     def short_steps(self) -> None:
         """The steps of an ordinary walk on arrays; in a row what `visit` says in smaller steps.
 
-        Nodes with simple rules, without hooks and with one result, take half as long this way.
+        Nodes without hooks and with one result take half as long this way.
         """
         pending, leaves, forget = self.pending, self.leaves, not self.retain_graph
         for node in self.order:
             grad, rules = pending[node], node.rules
             hooks = node.tensor_hooks or node.retained or node.pre_hooks or node.post_hooks
-            if grad is None or rules is None or hooks or self.pieces:
+            if grad is None or rules is None or hooks or grad.__class__ is Pieces:
                 self.visit(node)
                 continue
             del pending[node]
@@ -208,10 +209,10 @@ class Walk:
             for position, rule, at, given in rules:
                 if at == BARE:
                     result = rule(grad)
-                elif at == DEFAULT:
-                    result = rule(grad, given)
-                else:
+                elif at >= 0:
                     result = rule(grad, inputs[at].array if given else inputs[at])
+                else:
+                    result = run_rule(node, grad, rule, at, given)
                 target = targets[position]
                 if isinstance(target, Node):
                     if result.shape == target.shape and result.dtype is target.kind:
@@ -413,6 +414,14 @@ class Walk:
 
     def unboxed(self, grad: Any) -> Any:
         return grad if grad is None or self.graph else grad.array
+
+
+def run_rule(node: OpNode, grad: Any, rule: Callable[..., Any], at: int, given: Any) -> Any:
+    """What a rule returns that asks for something else than one input: see `Plan.short_rules`."""
+    if at == DEFAULT:
+        return rule(grad, given)
+    node.check_outs()
+    return rule(grad, node.outs[0][0]) if at == OUT else rule(node, (grad,), False)
 
 
 def accumulate(leaf: Any, grad: Any, graph: bool, writes: int = 0, owned: bool = False) -> None:

@@ -43,15 +43,21 @@ def sum_to_size(input: Array, *, size: tuple[int, ...]) -> Array:
     extra = input.ndim - len(size)
     dtype: Any = None if input.dtype.kind == "f" else np.int64
     if extra:
-        input = np.sum(input, axis=tuple(range(extra)), dtype=dtype)
-    axes = tuple(i for i, n in enumerate(size) if n == 1 and input.shape[i] != 1)
-    if axes:
-        input = np.sum(input, axis=axes, keepdims=True, dtype=dtype)
+        input = added_up(input, tuple(range(extra)), dtype)
+    if input.shape != size:
+        axes = tuple(i for i, n in enumerate(size) if n == 1 and input.shape[i] != 1)
+        input = added_up(input, axes, dtype, keepdims=True)
     return input if size or dtype is None else input.astype(dtype)  # to () it is `sum`
 
 
 expand.derivative(input=lambda grad, input_shape: sum_to_size(grad, size=input_shape))
 sum_to_size.derivative(input=lambda grad, input_shape: expand(grad, size=input_shape))
+
+
+def added_up(input: Array, axis: Any, dtype: Any = None, keepdims: Any = False) -> Any:
+    """np.sum, without its wrapper in Python: 16 numbers take 0.6 µs instead of 1.7."""
+    add = np.add.reduce if input.__class__ is np.ndarray else np.sum
+    return add(input, axis=axis, dtype=dtype, keepdims=keepdims)
 
 
 def sum_node(size: tuple[int, ...], ndim: int) -> str:
@@ -66,7 +72,7 @@ def broadcasts_to(small: Sequence[int], large: Sequence[int]) -> bool:
     if len(small) > len(large):
         return False
     tail = large[len(large) - len(small) :]
-    return all(s == n or s == 1 for s, n in zip(small, tail, strict=True))
+    return small == tail or all(s == n or s == 1 for s, n in zip(small, tail, strict=True))
 
 
 def expanded_size(shape: tuple[int, ...], size: tuple[int, ...]) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ import numpy as np
 from ... import dtypes, errors
 from ...graph import op
 from ...nodes import Value
-from ..broadcast import expand
+from ..broadcast import added_up, expand
 from ..elementwise.functions import exp
 from ..face import face
 
@@ -33,7 +33,7 @@ def sum_(
 ) -> Array:
     """The sum over `dims`. float16 is added up in float32 and rounded once."""
     dtype = dtype or (input.dtype if input.dtype.kind == "f" else np.dtype(np.int64))
-    total = np.sum(input, axis=axes(input, dims), dtype=wide(dtype), keepdims=keepdim)
+    total = added_up(input, axes(input, dims), wide(dtype), keepdim)
     return total.astype(dtype) if total.dtype != dtype else total
 
 
@@ -96,7 +96,7 @@ def mean_(
 ) -> Array:
     """The mean over `dims`. float16 is added up in float32 and rounded once. name: of the node."""
     dtype = dtype or input.dtype
-    total = np.sum(input, axis=axes(input, dims), dtype=wide(dtype), keepdims=keepdim)
+    total = added_up(input, axes(input, dims), wide(dtype), keepdim)
     mean = total / count(input.shape, dims)
     return mean.astype(dtype) if mean.dtype != dtype else mean
 
