@@ -420,9 +420,9 @@ def test_the_program_can_be_read() -> None:
     assert text == (
         "#  call                 result        where  operation\n"
         "1  multiply(v0, 2, b0)  (3,) float32  b0     mul\n"
-        "2  add(b0, 1, b1)       (3,) float32  b1     add\n"
-        "3  v3 = exp(b1)         (3,) float32  new    exp\n"
-        "3 calls, 2 buffers of 24 bytes in all, 0 views made once\n"
+        "2  add(b0, 1, b0)       (3,) float32  b0     add\n"
+        "3  v3 = exp(b0)         (3,) float32  new    exp\n"
+        "3 calls, 1 buffers of 12 bytes in all, 0 views made once\n"
         "b: buffer, used again at every replay; v: another array"
     )
     assert "def replay(args, keywords):" in step.program().source

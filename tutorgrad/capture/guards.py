@@ -41,7 +41,7 @@ def condition(
     tensors: the path to each tensor of the arguments.
     """
     names = Names()
-    names.space.update(same=same, modes=modes)
+    names.space.update(same=same, modes=modes, len=len)
     parts = [f"modes() == {names.of(modes(), 'settings')}"]
     for given, path in ((args, "args"), (keywords, "keywords")):
         parts += shape_of(given, path, tape, names, tensors)
@@ -52,9 +52,8 @@ def condition(
     for tensor, kept in tape.grads.values():
         if kept is not Ellipsis:
             name = tensors.get(id(tensor)) or names.of(tensor, "tensor")
-            parts.append(
-                f"{name}.kept_grad is {names.of(kept, 'grad') if kept is not None else None}"
-            )
+            held = None if kept is None else names.of(kept, "grad")
+            parts.append(f"{name}.kept_grad is {held}")
     parts += apart(tape, tensors, names) + marked(tape, survey, tensors, names)
     parts += dict.fromkeys(fact.condition(names.of) for fact in survey.facts)
     return written("args, keywords", parts, names)  # type: ignore[no-any-return]
@@ -87,16 +86,17 @@ def apart(tape: Watch, paths: dict[int, str], names: Names) -> list[str]:
     shared before, with each other or with tensors from outside.
     """
     several = list(paths.values())
-    names.space.update(id=id, len=len)
+    names.space.update(id=id)
     parts = []
     if len(several) > 1:
         parts.append(f"len({{{', '.join(f'id({path})' for path in several)}}}) == {len(several)}")
     written = {root for call in tape.calls for root in getattr(call, "writes", ())}
     kinds = {tape.cells[root].kind for root in written}
     if several and kinds & {"outside", "argument"}:
+        arrays = [f"{path}.array" for path in several]
         owners = {id(owner(c.host)) for c in tape.cells if c.kind == "outside"}
         names.space.update(owner=owner, owners=frozenset(owners))
-        mine = [f"id(owner({path}.array))" for path in several]
+        mine = [f"id({a} if {a}.base is None else owner({a}))" for a in arrays]
         parts.append(f"len({{{', '.join(mine)}}} - owners) == {len(mine)}")
     return parts
 
@@ -107,9 +107,12 @@ def marked(tape: Watch, survey: Survey, paths: dict[int, str], names: Names) -> 
     parts = []
     for tensor in tensors.values():
         there, path = marks(tensor), paths.get(id(tensor)) or names.of(tensor, "tensor")
-        new = {n for n in survey.names - there.keys() if not hasattr(type(tensor), n)}
-        new -= {"array", "version"}
-        parts.append(f"{names.of(frozenset(new), 'marks')}.isdisjoint({path}.__dict__)")
+        if id(tensor) in paths:
+            new = {n for n in survey.names - there.keys() if not hasattr(type(tensor), n)}
+            new -= {"array", "version"}
+            parts.append(f"{names.of(frozenset(new), 'marks')}.isdisjoint({path}.__dict__)")
+        else:  # no attribute more than there was, hooks included
+            parts.append(f"len({path}.__dict__) == {len(tensor.__dict__)}")
         for name, value in there.items():
             if id(tensor) in paths:  # such an argument has it anew at every call
                 value = None if name in survey.names else value
@@ -119,7 +122,7 @@ def marked(tape: Watch, survey: Survey, paths: dict[int, str], names: Names) -> 
 
 def plain(name: str, seen: Any) -> list[str]:
     flags = [f"{name}.leaf_requires_grad is {seen.wants_grad}"]
-    return flags + [f"{name}.{hooks} is None" for hooks in HOOKS]
+    return flags + [f"{name}.{hooks} is None" for hooks in HOOKS if hooks in vars(seen.tensor)]
 
 
 def shape_of(thing: Any, path: str, tape: Watch, names: Names, paths: dict[int, str]) -> list[str]:

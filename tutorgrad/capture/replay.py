@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from ..nodes import Value
+from ..nodes import Value, mode
 from ..trees import flatten
 from .names import OPERATORS, Names
 from .passes import Passes, may_raise, tidy
@@ -149,6 +149,7 @@ class Program:
                 at = tape.hosts[id(seen.array)].at
                 self.add(f"v{at} = {self.tensor(tensor)}.array", "constant")
         for number, entry in enumerate(self.calls):
+            self.number = number
             if may_raise(entry):
                 self.count(entry.counts)
             if isinstance(entry, SetGrad):
@@ -201,6 +202,11 @@ class Program:
             if cell.root == single and self.fits_buffer(call, cell):
                 self.write_into_buffer(call, cell)
                 return
+            empty = call.function is np.empty_like and not cell.varies
+            if empty and cell.root == single and single not in self.escaping:
+                self.actual[single] = self.buffers[self.buffer_of(cell)]
+                self.add("", "constant", call)
+                return
         elif results and not call.writes and all(map(self.is_constant, results)):
             for ref, view in zip(call.results, self.run_now(call), strict=True):
                 if isinstance(ref, Ref):
@@ -235,22 +241,13 @@ class Program:
         writes = isinstance(function, np.ufunc) or function in WITH_OUT if hashable(function) else 0
         writes = writes or OPERATORS.get(function, (0, None))[1] is not None
         writes = writes or getattr(function, "__name__", "") == "reduce"
-        return bool(
-            writes
-            and cell.at not in self.escaping
-            and not cell.varies
-            and cell.facts[2] is not None  # a NumPy scalar is quicker than out= into a 0-d array
-            and cell.facts[0]
-            and "out" not in call.keywords
-        )
+        stays = cell.at not in self.escaping and not cell.varies and "out" not in call.keywords
+        shape, _, strides = cell.facts  # a NumPy scalar is quicker than out= into a 0-d array
+        return bool(writes and stays and shape and strides is not None)
 
     def write_into_buffer(self, call: Call, cell: Any) -> None:
-        waiting = self.free.get(cell.facts)
-        if waiting:
-            number = waiting.pop()
-        else:
-            number = len(self.buffers)
-            self.buffers.append(cell.host)
+        taken = self.taken_over(call, cell)
+        number = self.buffer_of(cell) if taken is None else taken
         self.actual[cell.at] = self.buffers[number]
         ufunc = OPERATORS.get(call.function, (0, call.function))[1]
         args = [self.rendered(a) for a in call.args]
@@ -264,6 +261,28 @@ class Program:
         line = self.add(f"{self.function(ufunc)}({text})", "call", call)
         line.buffer = number
 
+    def buffer_of(self, cell: Any) -> int:
+        """The number of a buffer for a value: one that is free, or a new one."""
+        waiting = self.free.get(cell.facts)
+        if waiting:
+            return waiting.pop()
+        self.buffers.append(cell.host)
+        self.names.of(cell.host, f"b{len(self.buffers) - 1}")
+        return len(self.buffers) - 1
+
+    def taken_over(self, call: Call, cell: Any) -> int | None:
+        """The buffer of an operand that nobody reads any more: a + b can be written over a."""
+        ufunc = OPERATORS.get(call.function, (0, call.function))[1]
+        if not isinstance(ufunc, np.ufunc) or ufunc.signature is not None:
+            return None
+        for at in call.reads:
+            read = self.tape.cells[at]
+            last = read.root == at and self.last[at] == self.number and read.kind == "result"
+            if last and read.facts == cell.facts and at in self.actual:
+                self.last[at] = -1  # it is given on already
+                return next(i for i, b in enumerate(self.buffers) if b is self.actual[at])
+        return None
+
     def drop(self, number: int, call: Call) -> None:
         """After a last use: give the buffer to others, or the memory back."""
         dropped = []
@@ -276,10 +295,8 @@ class Program:
                 self.free.setdefault(cell.facts, []).append(index)
             elif cell.kind == "result" and root not in self.actual:
                 if math.prod(cell.facts[0]) * cell.facts[1].itemsize >= WORTH_DROPPING:
-                    names = [
-                        c.at for c in self.tape.cells if c.root == root and c.at in self.made_by
-                    ]
-                    dropped += [f"v{at}" for at in names]
+                    mine = [c.at for c in self.tape.cells if c.root == root]
+                    dropped += [f"v{at}" for at in mine if at in self.made_by]
         if dropped:
             self.add(f"del {', '.join(dropped)}", "drop")
 
@@ -363,9 +380,7 @@ class Program:
             base = "None" if tensor.base is None else self.tensor(tensor.base)
             maker = self.names.of(maker_of(tensor, self.tape), f"tensor{len(self.tensors)}")
             at = self.at(tensor)
-            name = (
-                f"T{at}" if f"T{at}" not in self.tensors.values() else f"T{at}_{len(self.tensors)}"
-            )
+            name = f"T{at}_{len(self.tensors)}" if f"T{at}" in self.tensors.values() else f"T{at}"
             self.add(f"{name} = {maker}({self.rendered(Ref(at))}, {base})")
         else:
             name = self.names.of(tensor, f"t{len(self.tensors)}")
@@ -392,12 +407,21 @@ class Program:
         body = [f"    {line.text}" for line in self.lines if line.text]
         return "def replay(args, keywords):\n" + "\n".join(body)
 
+    def run(self, args: Any, keywords: Any) -> Any:
+        """The step. It runs in the context that operations run in, unless a function of the user's
+        is called in between: that one finds the user's context.
+        """
+        if self.checks:
+            with np.errstate(all="ignore"):
+                return self.replay(args, keywords)
+        return mode.quiet.copy().run(self.replay, args, keywords)
+
     def compile(self, check: Any) -> None:
         """Make `run`. check: raises when a host call has changed what the step reads."""
         space = self.names.space
         space["check"] = check
         exec(compile(self.source(), "<captured step>", "exec"), space)
-        self.run = space["replay"]
+        self.replay = space["replay"]
 
 
 def cells_of(call: Call) -> list[Any]:

@@ -17,8 +17,6 @@ import warnings
 from collections.abc import Callable, Collection
 from typing import Any
 
-import numpy as np
-
 from ..nodes import LIBRARY, Value, mode
 from ..taping import taping
 from ..trees import Structure, flatten
@@ -72,8 +70,7 @@ class Step:
             for fits, program in self.programs:
                 if fits(args, keywords):
                     self.replays += 1
-                    with np.errstate(all="ignore"):
-                        return program.run(args, keywords)
+                    return program.run(args, keywords)
             if self.settled:
                 return self.function(*args, **keywords)
             return self.trace(args, keywords)
