@@ -120,14 +120,11 @@ def entries(*arrays: Array) -> Iterator[Any]:
 
 
 def room(like: Array, shape: Shape) -> Array:
-    """Memory for a result; where there are heads, those of a position lie side by side.
+    """Memory for a result; with heads in the layout of the query, as PyTorch has it.
 
-    So PyTorch has it, too: merging the heads then needs no copy.
+    There the heads of a position lie side by side, so that merging them needs no copy.
     """
-    if len(shape) != 4:
-        return np.empty_like(like, shape=shape, order="C")
-    batch, heads, length, width = shape
-    return np.swapaxes(np.empty_like(like, shape=(batch, length, heads, width), order="C"), 1, 2)
+    return np.empty_like(like, shape=shape, order="K" if len(shape) == like.ndim == 4 else "C")
 
 
 def unscaled(query: Array, key: Array, mask: Array | None) -> tuple[Array, Array]:
