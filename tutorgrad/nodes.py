@@ -23,6 +23,7 @@ import numpy as np
 
 from . import dtypes
 from .hooks import RemovableHandle
+from .size import Size
 
 Array = Any  # numpy.ndarray, cupy.ndarray or an array of the simulated accelerator
 Edge = tuple[Any, int]  # (Node, leaf Value or None; which of the node's outputs)
@@ -210,6 +211,12 @@ class Node:
         return self.edges
 
     @property
+    def _input_metadata(self) -> list[Metadata]:
+        """Shape and dtype of the gradient that each output takes in."""
+        found = [(shape, dtypes.OF_NUMPY.get(kind)) for shape, kind in self.outputs]
+        return [Metadata(Size(shape), dtype) for shape, dtype in found]
+
+    @property
     def metadata(self) -> dict[Any, Any]:
         """A dict for the user's own notes."""
         notes: dict[Any, Any] = self.__dict__.setdefault("_metadata", {})
@@ -238,6 +245,24 @@ class Node:
         return f"<{type(self).__name__} object at {hex(id(self))}>"
 
 
+class Metadata(NamedTuple):
+    """What a gradient must be like where it comes into a node."""
+
+    shape: Size
+    dtype: Any
+
+
+def check_call(node: Node, grads: Sequence[Any], keywords: dict[str, Any]) -> None:
+    """Raise TypeError unless a node can be called with these gradients, one per output."""
+    if keywords:
+        raise TypeError("keyword arguments are not supported")
+    if len(grads) != len(node.outputs):
+        raise TypeError(f"expected {len(node.outputs)} arguments, got {len(grads)} instead")
+    for position, grad in enumerate(grads):
+        if grad is not None and not isinstance(grad, Value):
+            raise TypeError(f"argument {position} is not a Variable")
+
+
 class AccumulateGrad(Node):
     """The end of a path: adds what arrives to a leaf's `.grad`. Source: torch AccumulateGrad."""
 
@@ -246,6 +271,23 @@ class AccumulateGrad(Node):
 
     def __init__(self, leaf: Value) -> None:
         self.variable = leaf
+        self.outputs = ((leaf.array.shape, leaf.array.dtype),)
+
+    def __call__(self, *grads: Any, **keywords: Any) -> tuple[()]:
+        """Add a gradient to `.grad`, as `backward` does when it arrives here; gives ()."""
+        check_call(self, grads, keywords)
+        (grad,), leaf = grads, self.variable
+        if grad is not None and leaf.leaf_requires_grad:
+            kept = leaf.kept_grad
+            if kept is None:
+                leaf.kept_grad = grad.clone()
+            elif mode.grad:
+                leaf.kept_grad = kept + grad
+            else:
+                kept.add_(grad)
+            for hook in tuple((leaf.after_hooks or {}).values()):
+                hook(leaf)
+        return ()
 
     @classmethod
     def of(cls, leaf: Value) -> AccumulateGrad:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from . import errors
-from .nodes import Edge, Node, Value, edge_to, like_below, modified
+from .nodes import Edge, Node, Value, check_call, edge_to, like_below, mode, modified
 from .saved import Hooks, Packed, Saved, SavedTensor, results_of
 from .signatures import Parameters
 
@@ -49,7 +49,7 @@ class OpNode(Node):
     packed: bool  # do hooks keep some of it?
     dtype: np.dtype[Any] | None  # what the inputs were cast to
     origin: OpNode | None = None  # of a node that was unpacked: the node itself
-    inner: Node | None = None  # of CopySlices: the call that wrote to the part
+    inner: Any = None  # of CopySlices: the call that wrote to the part
 
     def shown(self) -> OpNode:
         """This node in the class with PyTorch's name."""
@@ -69,6 +69,29 @@ class OpNode(Node):
     def release(self) -> None:
         if self.plan.holds:
             self.inputs, self.outs, self.keywords, self.rules = None, (), NO_KEYWORDS, None
+
+    def __call__(self, *grads: Any, **keywords: Any) -> Any:
+        """The gradients of the inputs from those of the outputs: one Tensor (or None) or a tuple.
+
+        What the engine does at this node, and no more: hooks are not called, nothing is freed, and
+        what was stretched in the forward pass is not summed yet. Recorded, unless in no_grad.
+        Raises TypeError for the wrong number of gradients, RuntimeError when the graph was freed.
+        """
+        check_call(self, grads, keywords)
+        found: Sequence[Any] = (None,) * len(self.targets)
+        inner = self.inner
+        before, mode.raw = mode.raw, False
+        try:
+            if any(grad is not None for grad in grads):
+                found = self.backward(grads, True)
+            if inner is not None:
+                rest = inner(found[1])
+                found = (found[0], *(rest if isinstance(rest, tuple) else (rest,))[1:])
+            else:
+                found = [found[i] for i in self.plan.shown]
+        finally:
+            mode.raw = before
+        return found[0] if len(found) == 1 else tuple(found)
 
     def backward(self, grads: Sequence[Any], graph: bool) -> Sequence[Any]:
         plan, targets = self.plan, self.targets

@@ -48,7 +48,7 @@ class Vertex:
         shape = getattr(self.node, "shape", None)
         if shape is not None:
             return None if -1 in shape else tuple(shape)
-        outputs = getattr(self.node, "_input_metadata", ())  # PyTorch's place for it
+        outputs = getattr(self.node, "_input_metadata", ())
         return tuple(outputs[0].shape) if len(outputs) == 1 else None
 
     @property

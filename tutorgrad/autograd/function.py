@@ -118,6 +118,10 @@ class FunctionCtx(Node):
         results = returned if isinstance(returned, tuple) else (returned,)
         return self.checked(results, graph)
 
+    def apply(self, *grads: Any) -> Any:
+        """What the Function's own backward returns for these gradients."""
+        return self.function._backward(self, *grads)
+
     def show(self, grad: Any, nr: int, graph: bool) -> Any:
         """One incoming gradient as the Tensor that backward receives."""
         if grad is None:
