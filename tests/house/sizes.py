@@ -19,7 +19,7 @@ FUNCTION_LINES = 40
 MEDIAN_FUNCTION_LINES = 8
 # The aim was 10,000 lines in all, a good third of them words. The complete library (800 operations
 # and functions, 136 layers, PyTorch's messages) takes more; these two lines hold what is there.
-TUTORGRAD_CODE_LINES = 30_500
+TUTORGRAD_CODE_LINES = 30_600
 SHARE_OF_WORDS = 0.2
 
 
