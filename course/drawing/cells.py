@@ -107,3 +107,29 @@ def heat(value: float, top: float) -> tuple[str, float]:
         return "fill-purple", 0.7
     share = 0.0 if value == 0 else 0.12 + 0.58 * min(1.0, abs(value) / top)
     return ("fill-orange" if value < 0 else "fill-blue"), share
+
+
+GAP = 12.0
+"""Between the tables that an array of more than two dimensions is a pile of."""
+
+
+def spots(
+    shape: Sequence[int], cell: tuple[float, float] = CELL
+) -> tuple[list[tuple[float, float]], float, float]:
+    """Where each number of an array stands, in the order of reading; then the width and height.
+
+    A number is one cell, a vector a row; more than two dimensions are tables under one another.
+
+    >>> spots((2, 1, 2), (10, 10))
+    ([(0, 0), (10, 0), (0, 22.0), (10, 22.0)], 20, 32.0)
+    """
+    rows, columns = (1, *shape)[-2:] if shape else (1, 1)
+    tables = math.prod(shape[:-2])
+    high = rows * cell[1] + GAP
+    found = [
+        (column * cell[0], table * high + row * cell[1] if table else row * cell[1])
+        for table in range(tables)
+        for row in range(rows)
+        for column in range(columns)
+    ]
+    return found, columns * cell[0], tables * high - GAP if tables > 1 else rows * cell[1]

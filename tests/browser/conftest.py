@@ -138,6 +138,11 @@ class Notebook:
         """Run all cells and wait for the last."""
         self.command("notebook:run-all-cells")
 
+    def dark(self) -> None:
+        """Change to JupyterLab's dark theme."""
+        self.command("apputils:change-theme", {"theme": "JupyterLab Dark"})
+        self.page.wait_for_selector('body[data-jp-theme-light="false"]', state="attached")
+
     def stage(self, number: int = 0) -> Locator:
         """A widget of the page, visible."""
         found = self.page.locator(".tutorgrad-stage").nth(number)

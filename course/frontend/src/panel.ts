@@ -149,16 +149,18 @@ function field(control: Control, act: Act): Shown {
   input.type = "search";
   const root = labelled(control, input, keyCap(control.key));
   let timer = 0;
-  const send = () => act(control.name, input.value);
+  const send = () => {
+    window.clearTimeout(timer);
+    timer = 0;
+    act(control.name, input.value);
+  };
   input.addEventListener("input", () => {
     window.clearTimeout(timer);
     timer = window.setTimeout(send, 500);
   });
-  input.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
-    window.clearTimeout(timer);
-    send();
-  });
+  // What was typed goes out before the press of a button that takes the focus away.
+  input.addEventListener("blur", () => timer && send());
+  input.addEventListener("keydown", (event) => event.key === "Enter" && send());
   return {
     root,
     update(now) {
