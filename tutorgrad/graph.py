@@ -345,10 +345,13 @@ class Op:
         return found
 
     def node_class(self, name: str) -> type[OpNode]:
-        """The class of the nodes that show as `name`: `type(y.grad_fn).__name__` is PyTorch's."""
+        """The class of the nodes that show as `name`: `type(y.grad_fn).__name__` is PyTorch's.
+
+        `y.grad_fn.operation` is this Op: its docstring, its derivative rules.
+        """
         found = self.node_classes.get(name)
         if found is None:
-            fields = {"full_name": name, **looks(self)}
+            fields = {"full_name": name, "operation": self, **looks(self)}
             found = self.node_classes[name] = type(name.rpartition("::")[2], (OpNode,), fields)
         return found
 

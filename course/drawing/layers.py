@@ -23,15 +23,18 @@ SWEEPS = 8
 
 @dataclass
 class Layout:
-    """Where every box and every bend stands: the middle, in pixels from the upper left corner.
+    """Where every box stands: its middle, in pixels from the upper left corner.
 
-    `routes` gives for an edge (from, to) the points that its line passes between its two boxes.
+    `routes` gives for an edge (from, to) the points that its line passes between its two boxes:
+    where it comes into a layer, and where it leaves it. `layers` gives the top and the bottom of
+    the layer of a box.
     """
 
     width: float
     height: float
     middle: dict[Key, tuple[float, float]]
     routes: dict[tuple[Key, Key], list[tuple[float, float]]]
+    layers: dict[Key, tuple[float, float]]
 
 
 def lay_out(
@@ -52,17 +55,22 @@ def lay_out(
     widths = {key: sizes[key][0] if key in sizes else 8.0 for row in layers for key in row}
     x = distances(layers, chains, widths)
     middle: dict[Key, tuple[float, float]] = {}
+    extent: dict[Key, tuple[float, float]] = {}
     top = 0.0
     for row in layers:
         tall = max((sizes[key][1] for key in row if key in sizes), default=0.0)
         for key in row:
             middle[key] = (x[key], top + tall / 2)
+            extent[key] = (top, top + tall)
         top += tall + layer_gap
     left = min((x[key] - widths[key] / 2 for key in x), default=0.0)
     middle = {key: (place - left, y) for key, (place, y) in middle.items()}
     right = max((middle[key][0] + widths[key] / 2 for key in middle), default=0.0)
-    routes = {edge: [middle[bend] for bend in chain[1:-1]] for edge, chain in chains.items()}
-    return Layout(right, max(0.0, top - layer_gap), middle, routes)
+    routes = {
+        edge: [(middle[bend][0], y) for bend in chain[1:-1] for y in extent[bend]]
+        for edge, chain in chains.items()
+    }
+    return Layout(right, max(0.0, top - layer_gap), middle, routes, extent)
 
 
 def layered(
