@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from fast_sugiyama import from_edges
 
@@ -19,6 +19,9 @@ GAP = 22.0
 """Pixels between neighbours of a layer."""
 
 SWEEPS = 8
+STRAIGHT, LOOSE = 4.0, 0.05
+"""How hard a bend is to move, where a box is 1: long lines are straight. And an input that only one
+box uses: it stands beside the line that leads on, which it hardly pulls."""
 
 
 @dataclass
@@ -46,7 +49,8 @@ def lay_out(
 ) -> Layout:
     """Place boxes of these sizes (width, height) so that every edge goes down.
 
-    `edges` are pairs (from, to) of a graph without circles; an edge given twice is drawn once.
+    `edges` are pairs (from, to) of a graph without circles; an edge given twice is drawn once. Of
+    two edges to one box the first comes from the left where that costs no crossing.
     `first` and `last` are boxes that stand in a layer of their own above or below all others: the
     places where lines come in from outside, or go out.
     """
@@ -115,7 +119,24 @@ def layered(
         chains[start, end] = [*chain, end]
     for row in layers:
         row.sort(key=lambda key: order[key])
+    exchangeable(layers, chains)
     return layers, chains
+
+
+def exchangeable(layers: Sequence[list[Key]], chains: Mapping[tuple[Key, Key], list[Key]]) -> None:
+    """Put neighbours that are joined to the same boxes into the order of their edges."""
+    joined: dict[Key, list[Key]] = {}
+    first: dict[Key, int] = {}
+    for number, chain in enumerate(chains.values()):
+        for start, end in pairwise(chain):
+            joined.setdefault(start, []).append(end)
+            joined.setdefault(end, []).append(start)
+            first.setdefault(start, number)
+    for row in layers:
+        runs = groupby(row, key=lambda key: frozenset(joined.get(key, [key])))
+        row[:] = [
+            key for _, run in runs for key in sorted(run, key=lambda k: first.get(k, len(chains)))
+        ]
 
 
 def distances(
@@ -130,38 +151,43 @@ def distances(
         for start, end in pairwise(chain):
             below[start].append(end)
             above[end].append(start)
+    firm = {key: STRAIGHT if isinstance(key, tuple) and key[0] == "bend" else 1.0 for key in above}
+    firm |= {key: LOOSE for key in above if not above[key] and len(below[key]) == 1}
     x: dict[Key, float] = {}
     for row in layers:
-        x |= spread(row, {key: float(index) for index, key in enumerate(row)}, widths)
+        x |= spread(row, {key: float(index) for index, key in enumerate(row)}, widths, firm)
     for sweep in range(SWEEPS):
         near = above if sweep % 2 == 0 else below
         for row in layers if sweep % 2 == 0 else layers[::-1]:
-            wish = {k: mean([x[n] for n in near[k]]) if near[k] else x[k] for k in row}
-            x |= spread(row, wish, widths)
+            wish = {k: mean([(x[n], firm[n]) for n in near[k]]) if near[k] else x[k] for k in row}
+            x |= spread(row, wish, widths, firm)
     return x
 
 
-def mean(numbers: Sequence[float]) -> float:
-    """Their mean."""
-    return sum(numbers) / len(numbers)
+def mean(pairs: Sequence[tuple[float, float]]) -> float:
+    """The mean of numbers with weights."""
+    return sum(number * weight for number, weight in pairs) / sum(weight for _, weight in pairs)
 
 
 def spread(
-    row: Sequence[Key], wish: Mapping[Key, float], widths: Mapping[Key, float]
+    row: Sequence[Key],
+    wish: Mapping[Key, float],
+    widths: Mapping[Key, float],
+    firm: Mapping[Key, float],
 ) -> dict[Key, float]:
     """Keep the order of a row and a gap between neighbours; move each as little as possible.
 
     Least squares under an order: neighbours that want to overlap are joined to one block, which
-    stands at its mean wish (pool adjacent violators; Barlow et al. 1972).
+    stands at its mean wish, weighted (pool adjacent violators; Barlow et al. 1972).
     """
     offsets = [0.0]
     for before, key in pairwise(row):
         offsets.append(offsets[-1] + (widths[before] + widths[key]) / 2 + GAP)
-    blocks: list[tuple[float, int]] = []  # (mean of wish - offset, boxes in the block)
+    blocks: list[tuple[float, float, int]] = []  # (mean of wish - offset, weight, boxes)
     for key, offset in zip(row, offsets, strict=True):
-        blocks.append((wish[key] - offset, 1))
+        blocks.append((wish[key] - offset, firm[key], 1))
         while len(blocks) > 1 and blocks[-2][0] >= blocks[-1][0]:
-            (one, n), (other, m) = blocks[-2:]
-            blocks[-2:] = [((one * n + other * m) / (n + m), n + m)]
-    starts = [start for start, count in blocks for _ in range(count)]
+            (one, n, count), (other, m, more) = blocks[-2:]
+            blocks[-2:] = [((one * n + other * m) / (n + m), n + m, count + more)]
+    starts = [start for start, _, count in blocks for _ in range(count)]
     return {k: start + off for k, start, off in zip(row, starts, offsets, strict=True)}

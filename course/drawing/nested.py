@@ -15,8 +15,8 @@ from course.drawing.layers import Key, Layout, lay_out
 __all__ = ["Nested", "nest"]
 
 Point = tuple[float, float]
-HEAD = 30.0
-"""Room for a frame's title."""
+HEAD, UNDER_HEAD = 30.0, 14.0
+"""Room for a frame's title, and below it where a line comes in."""
 
 SIDE, FOOT = 14.0, 14.0
 LAYER_GAP = 32.0
@@ -123,8 +123,9 @@ def lay_inside(
     top = min(layout.middle[k][1] - boxes[k][1] / 2 for k in boxes)
     bottom = max(layout.middle[k][1] + boxes[k][1] / 2 for k in boxes)
     width = max(layout.width + 2 * SIDE, sizes[frame][0])
-    shift = ((width - layout.width) / 2, HEAD - top)
-    return Inside(layout, shift, width, HEAD + bottom - top + FOOT)
+    head = HEAD + (UNDER_HEAD if first else 0)
+    shift = ((width - layout.width) / 2, head - top)
+    return Inside(layout, shift, width, head + bottom - top + FOOT)
 
 
 def absolute(
@@ -153,7 +154,13 @@ def absolute(
     for start, end in edges:
         points = [(middle[start][0], middle[start][1] + sizes[start][1] / 2)]
         for frame, edge in steps(ways[start], ways[end], root):
-            points += part_of_line(made[frame], corner[frame], edge)
+            part = part_of_line(made[frame], corner[frame], edge)
+            if edge[0] in made:  # it leaves the frame where its port is, not in the middle
+                part[0] = (points[-1][0], part[0][1])
+            if edge[1] in made:
+                port = made[edge[1]].layout.middle["in", start][0]
+                part[-1] = (corner[edge[1]][0] + made[edge[1]].shift[0] + port, part[-1][1])
+            points += part
         points.append((middle[end][0], middle[end][1] - sizes[end][1] / 2))
         lines[start, end] = points
     return Nested(made[root].width, made[root].height, middle, frames, lines)

@@ -56,6 +56,7 @@ def sheet(theme: dict[str, str] = LIGHT, scope: str = "." + ROOT_CLASS) -> str:
     rules = [f"text{{font-family:{SANS};fill:{theme['ink']}}}", f".mono{{font-family:{MONO}}}"]
     rules += [f".{name}{{fill:{theme[name]}}}" for name in ("ink", "muted", "paper", "panel")]
     rules += [f".rule{{stroke:{theme['rule']};fill:none}}", ".strong{font-weight:bold}"]
+    rules.append(f".line-muted{{stroke:{theme['muted']};fill:none}}")
     for name in COLOURS:
         soft = mix(theme[name], theme["paper"], 0.28)
         rules.append(f".fill-{name}{{fill:{theme[name]}}}")

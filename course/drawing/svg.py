@@ -31,6 +31,7 @@ __all__ = [
     "picture",
     "png",
     "rect",
+    "stacked",
     "still",
     "tag",
     "text",
@@ -166,6 +167,18 @@ def picture(width: float, height: float, *children: Element | None) -> Element:
     )
 
 
+def stacked(*roots: Element | None) -> Element:
+    """Several pictures as one, below each other."""
+    shown = [root for root in roots if root is not None]
+    if len(shown) == 1:
+        return shown[0]
+    parts, y = [], 0.0
+    for root in shown:
+        parts.append(group(*root, y=y))
+        y += float(root.get("height", 0))
+    return picture(max(float(root.get("width", 0)) for root in shown), y, *parts)
+
+
 def still(root: Element) -> str:
     """The picture by itself, for a page without the widget: a white ground and its own colours."""
     whole = ElementTree.Element(root.tag, root.attrib)
@@ -176,12 +189,16 @@ def still(root: Element) -> str:
     return to_text(whole)
 
 
-def png(root: Element, zoom: float = 2) -> bytes:
-    """The still picture in pixels (resvg), with the letters that come with matplotlib."""
+def png(root: Element) -> bytes:
+    """The still picture in pixels (resvg), with the letters that come with matplotlib.
+
+    Small pictures have two pixels in a length of 1, large ones fewer: the time goes by the pixels.
+    """
+    area = float(root.get("width", 1)) * float(root.get("height", 1))
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=still(root),
-            zoom=zoom,
+            zoom=round(min(2.0, max(1.0, (SHARP / area) ** 0.5), (MOST_PIXELS / area) ** 0.5), 2),
             skip_system_fonts=True,
             font_files=fonts(),
             sans_serif_family="DejaVu Sans",
@@ -197,6 +214,7 @@ def fonts() -> list[str]:
     return [str(folder / f"DejaVu{name}.ttf") for name in FONTS]
 
 
+SHARP, MOST_PIXELS = 800_000, 3_000_000
 FONTS = ("Sans", "Sans-Bold", "SansMono", "SansMono-Bold")
 
 

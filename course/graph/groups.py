@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from course.graph.modules import Path, bare, common
 from course.graph.reading import Graph
@@ -19,6 +20,8 @@ MOST_CHILDREN = 60
 """A level with more is cut into stretches."""
 
 STRETCH = 20
+MANY = 4
+"""A leaf with more users stands in no stretch, and in a large picture again beside each user."""
 
 
 @dataclass(eq=False)
@@ -62,12 +65,25 @@ def plural(word: str) -> str:
 class Scene:
     """What is shown when some groups are open: for every vertex the part that stands for it.
 
-    edges: (from, to) between the keys of parts, with the number of arrows that it stands for.
+    `inputs` gives for every part those that its arrows come from, in the arguments' order. Two
+    vertices may be joined by several arrows, a closed group and another part by one.
     """
 
-    parts: dict[str, None]
     stands_for: dict[str, str]
-    edges: dict[tuple[str, str], int]
+    inputs: dict[str, list[str]]
+
+    def arrows(self) -> Counter[tuple[str, str]]:
+        """(from, to) for every two parts that are joined, and by how many arrows."""
+        return Counter((start, end) for end, every in self.inputs.items() for start in every)
+
+    def arrows_from(self, key: str) -> int:
+        """How many arrows leave a part."""
+        return self.leaving[key]
+
+    @cached_property
+    def leaving(self) -> Counter[str]:
+        """How many arrows leave each part."""
+        return Counter(start for every in self.inputs.values() for start in every)
 
 
 class Tree:
@@ -79,6 +95,7 @@ class Tree:
         self.groups = {"all": self.root}
         self.home: dict[str, Group] = {}
         self.order = {each.key: place for place, each in enumerate(reversed(list(graph)))}
+        self.users = graph.users()
         self.put_operations(calls)
         self.put_leaves()
         self.home[graph.root] = self.root
@@ -116,7 +133,7 @@ class Tree:
 
     def put_leaves(self) -> None:
         """Each leaf into the smallest group that holds all who use it, before the first of them."""
-        users = self.graph.users()
+        users = self.users
         before: dict[str, list[str]] = {}
         for vertex in reversed(list(self.graph)):
             if vertex.kind != "leaf" or vertex.key == self.graph.root:
@@ -142,25 +159,37 @@ class Tree:
         return found[::-1]
 
     def cut(self) -> None:
-        """Cut levels with too many children into stretches, and these again."""
+        """Cut levels with too many children into stretches, and these again.
+
+        The result stays outside of them, and so do leaves with many users, if they are few.
+        """
         for group in list(self.groups.values()):
+            leaves = [child for child in group.children if self.shared(child)]
+            loose = {*leaves[:STRETCH], self.graph.root}
             while len(group.children) > MOST_CHILDREN:
                 whole, group.children = group.children, []
                 for start in range(0, len(whole), STRETCH):
-                    self.stretch(group, whole[start : start + STRETCH])
+                    self.stretch(group, whole[start : start + STRETCH], loose)
 
-    def stretch(self, parent: Group, children: list[Group | str]) -> None:
-        """Join neighbours to one group; the result stays outside."""
-        loose = [child for child in children if child == self.graph.root]
-        inside = [child for child in children if child != self.graph.root]
+    def shared(self, child: Group | str) -> bool:
+        """Whether a child is a leaf with many users."""
+        leaf = isinstance(child, str) and self.graph[child].kind == "leaf"
+        return leaf and len(self.users[name_of(child)]) > MANY
+
+    def stretch(self, parent: Group, children: list[Group | str], loose: set[str]) -> None:
+        """Join neighbours to one group."""
+        inside = [child for child in children if name_of(child) not in loose]
         group = Group(f"{parent.key}/{len(self.groups)}", "", parent=parent, children=inside)
         for child in inside:
             if isinstance(child, Group):
                 child.parent = group
             else:
                 self.home[child] = group
-        self.groups[group.key] = group
-        parent.children += [group, *loose] if inside else loose
+        before = [each for each in children if name_of(each) in loose - {self.graph.root}]
+        after = [each for each in children if each == self.graph.root]
+        if inside:
+            self.groups[group.key] = group
+        parent.children += [*before, *([group] if inside else []), *after]
 
     def count(self) -> None:
         """What each group holds; a stretch gets its title by the numbers of its operations."""
@@ -218,16 +247,17 @@ class Tree:
 
         for vertex in reversed(list(self.graph)):
             stands_for[vertex.key] = outside(self.home[vertex.key]) or vertex.key
-        edges: Counter[tuple[str, str]] = Counter()
-        for start, end in self.graph.edges():
-            here, there = stands_for[start], stands_for[end]
-            if here != there:
-                edges[here, there] += 1
-        return Scene(dict.fromkeys(stands_for.values()), stands_for, dict(edges))
-
-    def closed_in(self, opened: Collection[str]) -> list[str]:
-        """The closed groups that can be seen, in the order of the forward pass."""
-        return [key for key in self.scene(opened).parts if key in self.groups]
+        inputs: dict[str, list[str]] = {part: [] for part in stands_for.values()}
+        seen = set()
+        for vertex in self.graph:
+            end = stands_for[vertex.key]
+            for key in vertex.inputs:
+                start = stands_for[key] if key else end
+                bundled = end != vertex.key or start != key
+                if start != end and not (bundled and (start, end) in seen):
+                    seen.add((start, end))
+                    inputs[end].append(start)
+        return Scene(stands_for, inputs)
 
 
 def name_of(child: Group | str) -> str:

@@ -319,18 +319,3 @@ def record_modules(module: Any, name: str = "model") -> Iterator[Recorded]:
     finally:
         for handle in handles:
             handle.remove()
-
-
-def calls_of(graph: Graph, modules: Any) -> dict[str, Path]:
-    """`calls_in` for what a caller may give: a record, a module, or several modules by name."""
-    if isinstance(modules, Recorded):
-        return modules.calls_in(graph)
-    if hasattr(modules, "named_modules"):
-        modules = {"model": modules}
-    if not isinstance(modules, Mapping):
-        given = type(modules).__name__
-        raise TypeError(
-            f"modules is a {given}; give an nn.Module, a dict of modules by name, or what "
-            "record_modules() gave you"
-        )
-    return calls_in(graph, modules)

@@ -1,6 +1,18 @@
 """Widgets for notebooks: pictures that can be operated, each shown with one line."""
 
+from course.graph.modules import record_modules
+from course.graph.text import graph_text
 from course.widgets.broadcast import Broadcast, show_broadcast
+from course.widgets.graph_view import GraphView, show_graph
 from course.widgets.storage import StorageView, show_storage
 
-__all__ = ["Broadcast", "StorageView", "show_broadcast", "show_storage"]
+__all__ = [
+    "Broadcast",
+    "GraphView",
+    "StorageView",
+    "graph_text",
+    "record_modules",
+    "show_broadcast",
+    "show_graph",
+    "show_storage",
+]

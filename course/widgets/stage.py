@@ -51,6 +51,8 @@ class Stage(anywidget.AnyWidget):
 
     title = traitlets.Unicode().tag(sync=True)
     drawing = traitlets.Unicode().tag(sync=True)
+    note = traitlets.Unicode().tag(sync=True)
+    """The second picture, or nothing."""
     twin = traitlets.Unicode().tag(sync=True)
     panel = traitlets.List(traitlets.Dict()).tag(sync=True)
     said = traitlets.Unicode().tag(sync=True)
@@ -72,8 +74,12 @@ class Stage(anywidget.AnyWidget):
         """The state as a picture."""
         raise NotImplementedError
 
+    def aside(self) -> svg.Element | None:
+        """A second picture that stays in sight under the first, such as what was chosen in it."""
+        return None
+
     def words(self) -> str:
-        """The state in words: everything that the picture says."""
+        """The state in words: everything that the pictures say."""
         raise NotImplementedError
 
     def controls(self) -> Sequence[Control]:
@@ -89,7 +95,9 @@ class Stage(anywidget.AnyWidget):
     def refresh(self) -> None:
         """Show the state as it is now, in one message."""
         with self.hold_sync():
+            aside = self.aside()
             self.drawing = svg.to_text(self.picture())
+            self.note = "" if aside is None else svg.to_text(aside)
             self.twin = self.words()
             self.panel = [control.data() for control in self.controls()]
 
@@ -115,7 +123,7 @@ class Stage(anywidget.AnyWidget):
         """The live view, and beside it the still picture and its twin for pages without one."""
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        root = self.picture()
+        root = svg.stacked(self.picture(), self.aside())
         still = {
             "text/plain": self.twin,
             "image/svg+xml": svg.still(root),
