@@ -63,11 +63,15 @@ class Chart:
         for tick in ticks(self.x, self.log[0]):
             x, _ = self.place(tick, self.y[0])
             parts.append(svg.line(x, self.foot, x, self.foot + 4))
-            parts.append(svg.text(x, self.foot + 16, write(tick), "muted", 11, "middle"))
+            parts.append(
+                svg.text(x, self.foot + 16, mark(tick, self.log[0]), "muted", 11, "middle")
+            )
         for tick in ticks(self.y, self.log[1]):
             _, y = self.place(self.x[0], tick)
             parts.append(svg.line(self.left - 4, y, self.right, y, "rule", stroke_opacity=0.25))
-            parts.append(svg.text(self.left - 7, y + 4, write(tick), "muted", 11, "end"))
+            parts.append(
+                svg.text(self.left - 7, y + 4, mark(tick, self.log[1]), "muted", 11, "end")
+            )
         middle, high = (self.left + self.right) / 2, (self.top + self.foot) / 2
         turned = f"rotate(-90 {svg.number(self.left - 44)} {svg.number(high)})"
         words = [
@@ -140,3 +144,17 @@ def ticks(ends: tuple[float, float], log: bool) -> list[float]:
     locator = LogLocator(numticks=7) if log else MaxNLocator(nbins=5)
     low, high = ends
     return [float(t) for t in locator.tick_values(low, high) if low <= t <= high * (1 + 1e-9)]
+
+
+def mark(tick: float, log: bool) -> str:
+    """The number at a tick; on a logarithmic axis a small or large one as a power of ten.
+
+    >>> mark(1e-6, log=True), mark(0.01, log=True), mark(2.5, log=False)
+    ('10⁻⁶', '0.01', '2.5')
+    """
+    if log and not 1e-3 <= tick <= 1e3:
+        return "10" + str(round(math.log10(tick))).translate(RAISED)
+    return write(tick)
+
+
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

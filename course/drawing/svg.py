@@ -9,6 +9,7 @@ keyboard and screen readers, and tells the widget which one was chosen.
 from __future__ import annotations
 
 import base64
+import textwrap
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,7 @@ __all__ = [
     "text",
     "text_width",
     "to_text",
+    "wrapped",
 ]
 
 
@@ -130,6 +132,15 @@ def text(
 def text_width(words: str, size: float = 13, mono: bool = True) -> float:
     """About how wide a line of letters is: 0.602 em a letter in DejaVu's fixed-width letters."""
     return len(words) * size * (0.602 if mono else 0.61)
+
+
+def wrapped(words: str, width: float, size: float = 13, mono: bool = True) -> list[str]:
+    """Words in as many lines as they need to be at most about `width` wide.
+
+    >>> wrapped("the slope on the left", 80, 12)
+    ['the slope', 'on the left']
+    """
+    return textwrap.wrap(words, max(8, int(width / text_width("x", size, mono))))
 
 
 def group(*children: Element | None, x: float = 0, y: float = 0, **more: object) -> Element:

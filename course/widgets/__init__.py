@@ -3,16 +3,19 @@
 from course.graph.modules import record_modules
 from course.graph.text import graph_text
 from course.widgets.broadcast import Broadcast, show_broadcast
+from course.widgets.function_lens import FunctionLens, show_function
 from course.widgets.graph_view import GraphView, show_graph
 from course.widgets.storage import StorageView, show_storage
 
 __all__ = [
     "Broadcast",
+    "FunctionLens",
     "GraphView",
     "StorageView",
     "graph_text",
     "record_modules",
     "show_broadcast",
+    "show_function",
     "show_graph",
     "show_storage",
 ]
