@@ -42,11 +42,11 @@
 # %% id="imports"
 import warnings
 
-import matplotlib.pyplot as plt
 import numpy as np
 
 import tutorgrad as torch
-from course.pictures import COLOURS, graph_text
+from course.pictures import graph_text
+from course.widgets import show_function
 
 # %% [markdown] id="first-function"
 # ## 1. A first function: the cube
@@ -203,20 +203,28 @@ for name, function in (("MyReLU", MyReLU.apply), ("clamp ", None), ("relu  ", to
 # At a corner every number between the left slope and the right slope is allowed. It is called a
 # **subgradient**. The choice rarely matters, because a computed number is almost never exactly 0.
 
-# %% id="relu-picture"
-x = (torch.arange(-48, 49) / 16).requires_grad_()
-y = MyReLU.apply(x)
-y.backward(torch.ones_like(y))
-figure, axes = plt.subplots(figsize=(6.4, 2.8), layout="constrained")
-at = x.detach()
-_ = axes.plot(at, y.detach(), "-", color=COLOURS["blue"], label="MyReLU(x)")
-_ = axes.plot(at, x.grad, ".", color=COLOURS["red"], label="its gradient")
-_ = axes.set(xlabel="x", title="ReLU: a gate for numbers and for gradients")
-_ = axes.legend()
-plt.show()
+# %% [markdown] id="relu-lens-question"
+# ### The lens
+#
+# `show_function` puts a function under a lens. At the top you see the function. In the middle you
+# see its slope, twice: the wide, pale line is **measured** (move $x$ a little to both sides and look
+# how much $y$ changes), the dashed line is what your `backward` **returns**. At the bottom you see
+# how far the two are apart. Move the point with the first slider.
+#
+# **Predict before you run.** Which two slopes will the lens show at the corner? Will it call
+# `MyReLU` right or wrong?
 
-# %% [markdown] id="relu-picture-twin"
-# *In words:* left of 0 both are 0. Right of 0 the function rises as $y=x$, and its gradient is 1.
+# %% id="relu-lens" tags=["tutorgrad-only"]
+show_function(MyReLU, at=0)
+
+# %% [markdown] id="relu-lens-answer"
+# <details><summary>Answer</summary>
+#
+# 0 on the left and 1 on the right. `MyReLU` returns 1 there. That is one of the allowed numbers, so
+# the lens says *right*. The measured 0.5 is only the middle of both sides. Change `x < 0` to
+# `x <= 0` in `MyReLU` and run both cells again: 0 is allowed too.
+#
+# </details>
 #
 # **Your turn.** A *leaky* ReLU lets a little pass on the left: $0.1\,x$ for negative $x$. Change
 # one line of `forward` and one line of `backward`. The cell must print `[-0.2, 3.]` and `[0.1,
@@ -561,18 +569,26 @@ print("corner: ", torch.autograd.gradcheck(MyReLU.apply, (x,), raise_exception=F
 # - At the corner of the ReLU the measured slope is the middle of both sides, 0.5. Check at points
 #   without corners.
 #
-# **Does `gradcheck` find a forgotten `g`?** The function below ends with `5 * ...`, so $g$ is 5.
+# **Does `gradcheck` find a forgotten `g`?** Put `ForgetfulCube` from part 2 under the lens. The
+# second slider sets the gradient $g$ that arrives; the loss is then $g\,y$.
+#
+# **Predict before you run.** With $g=1$: where do the two slopes differ? And with $g=3$?
 
+# %% id="forgetful-lens" tags=["tutorgrad-only"]
+forgetful = show_function(ForgetfulCube, at=2)
+forgetful
 
-# %% id="gradcheck-forgetful"
-def five_times(function):
-    return lambda x: 5 * function(x)
-
-
-x = torch.tensor([2.0], dtype=torch.float64, requires_grad=True)
-for function in (Cube, ForgetfulCube):
-    passed = torch.autograd.gradcheck(five_times(function.apply), (x,), raise_exception=False)
-    print(function.__name__, passed)
+# %% [markdown] id="forgetful-lens-answer"
+# <details><summary>Answer</summary>
+#
+# With $g=1$ they are the same everywhere, and `gradcheck` passes. With $g=3$ they differ everywhere
+# except at 0. So check the function and a multiple of it, such as `lambda x: 3 * f(x)`. Or check
+# with more than one number in `x`: then `gradcheck` sends 1 to one result and 0 to the others, and
+# a `backward` that forgets `g` gives a gradient where there should be none.
+#
+# </details>
+#
+# Without a mouse: `forgetful.do("g", 3)` moves the slider, `print(forgetful)` says what it shows.
 
 # %% [markdown] id="twice"
 # ## 7. Differentiating twice
