@@ -208,8 +208,8 @@ for name, function in (("MyReLU", MyReLU.apply), ("clamp ", None), ("relu  ", to
 #
 # `show_function` puts a function under a lens. At the top you see the function. In the middle you
 # see its slope, twice: the wide, pale line is **measured** (move $x$ a little to both sides and
-# look how much $y$ changes), the dashed line is what your `backward` **returns**. At the bottom you see
-# how far the two are apart. Move the point with the first slider.
+# look how much $y$ changes), the dashed line is what your `backward` **returns**. At the bottom
+# you see how far the two are apart. Move the point with the first slider.
 #
 # **Predict before you run.** Which two slopes will the lens show at the corner? Will it call
 # `MyReLU` right or wrong?
