@@ -91,13 +91,13 @@ def find(operation: str, library: str) -> tuple[str, Any]:
 
 
 def summary_of(docstring: str) -> str:
-    """The first paragraph that is no signature, without "Source:" and markup."""
+    """The first paragraph that is no signature, without markup, errors and sources."""
     for paragraph in re.split(r"\n\s*\n", inspect.cleandoc(docstring)):
         words = " ".join(paragraph.split())
         if not words or re.match(r"\w+\(.*\)( *->.*)?$", words):
             continue
         words = re.sub(r":\w+:`~?([^`]*)`", r"\1", words).replace("`", "")
-        return words.partition(" Source: ")[0].strip()
+        return re.split(" Source: | Raises ", words)[0].strip()
     return ""
 
 

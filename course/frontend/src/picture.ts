@@ -1,10 +1,10 @@
 // The drawing: cleaned, put in place so that what stays the same stays, its buttons worked by mouse
-// and keyboard, and zoomed where the widget allows.
+// and keyboard, and, where the widget allows, in a window that scrolls and zooms.
 
-import { select } from "d3-selection";
-import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior } from "d3-zoom";
 import DOMPurify from "dompurify";
 import morphdom from "morphdom";
+
+import { Magnifier, placeOf } from "./zoom";
 
 type Act = (name: string, value: unknown) => void;
 const ARROWS: Record<string, [number, number]> = {
@@ -17,13 +17,16 @@ const ARROWS: Record<string, [number, number]> = {
 export class Picture {
   name = "";
   private svg: SVGSVGElement | null = null;
-  private behaviour: ZoomBehavior<SVGSVGElement, unknown> | null = null;
+  private magnifier: Magnifier | null = null;
+  private touched: { key: string; at: [number, number] } | null = null;
+  private here = "";
 
   constructor(
     private frame: HTMLElement,
     private act: Act,
-    private zoomable: () => boolean,
+    zoomable = false,
   ) {
+    if (zoomable) this.magnifier = new Magnifier(frame);
     frame.addEventListener("click", (event) => this.choose(event.target));
     frame.addEventListener("focusin", (event) => this.rove(event.target as Element));
   }
@@ -31,34 +34,35 @@ export class Picture {
   /** Shows a drawing; a part with a `data-key` moves from its old place to its new one. */
   show(drawing: string): void {
     const fresh = clean(drawing);
+    this.frame.hidden = !fresh;
     if (!fresh) return;
-    if (this.zoomable()) wrap(fresh);
     fresh.setAttribute("role", "group");
     fresh.setAttribute("aria-label", this.name);
     if (!this.svg) {
-      this.frame.replaceChildren(fresh);
+      this.frame.append(fresh);
       this.svg = fresh;
-      if (this.zoomable()) this.startZoom();
     } else {
       morphdom(this.svg, fresh, {
         getNodeKey: (node) => (node as Element).getAttribute?.("data-key") ?? undefined,
-        onBeforeElUpdated: (before, after) => {
-          const place = before.getAttribute("transform");
-          if (before.classList.contains("zoomed") && place) after.setAttribute("transform", place);
-          return !before.isEqualNode(after);
-        },
+        onBeforeElUpdated: (before, after) => !before.isEqualNode(after),
       });
     }
+    this.magnifier?.fit(this.svg);
+    this.keepPlace();
     this.rove(this.buttons().find((each) => each === document.activeElement) ?? null);
+  }
+
+  stop(): void {
+    this.magnifier?.stop();
   }
 
   /** Keys inside the picture; true if this one meant something. */
   press(event: KeyboardEvent): boolean {
     const target = event.target as Element;
     if (event.key === "Enter" || event.key === " ") return this.choose(target);
-    if (this.behaviour && this.zoomKey(event)) return true;
+    if (this.magnifier?.press(event)) return true;
     const way = ARROWS[event.key];
-    if (!way || !target.closest(".frame")) return false;
+    if (!way || !this.frame.contains(target)) return false;
     const near = nearest(target, this.buttons(), way);
     near?.focus();
     return near !== null;
@@ -71,8 +75,23 @@ export class Picture {
   private choose(target: EventTarget | null): boolean {
     const part = target instanceof Element ? target.closest("[data-act]") : null;
     if (!part || !this.frame.contains(part)) return false;
+    const moving = part.closest("[data-key]");
+    if (moving) this.touched = { key: bare(moving), at: placeOf(moving) };
     this.act(part.getAttribute("data-act")!, part.getAttribute("data-value"));
     return true;
+  }
+
+  /** What was pressed stays under the mouse; what Python points to (data-here) comes into sight. */
+  private keepPlace(): void {
+    if (!this.magnifier || !this.svg) return;
+    const keyed = [...this.svg.querySelectorAll("[data-key]")];
+    const same = keyed.filter((each) => bare(each) === this.touched?.key).pop();
+    if (same && this.touched) this.magnifier.follow(this.touched.at, placeOf(same));
+    this.touched = null;
+    const here = this.svg.querySelector("[data-here]");
+    const key = here?.getAttribute("data-key") ?? "";
+    if (here && key !== this.here) this.magnifier.reveal(placeOf(here));
+    this.here = key;
   }
 
   /** One stop for the tab key; from there the arrow keys go to the neighbours. */
@@ -82,33 +101,11 @@ export class Picture {
     const here = focused?.closest("[data-act]") ?? buttons[0];
     for (const each of buttons) each.setAttribute("tabindex", each === here ? "0" : "-1");
   }
+}
 
-  private startZoom(): void {
-    const svg = this.svg!;
-    this.behaviour = zoom<SVGSVGElement, unknown>()
-      .scaleExtent([0.1, 8])
-      .filter((event) =>
-        event.type === "wheel"
-          ? event.ctrlKey || event.metaKey || this.frame.contains(document.activeElement)
-          : !event.button && !(event.target as Element).closest("[data-act]"),
-      )
-      .on("zoom", (event: D3ZoomEvent<SVGSVGElement, unknown>) => {
-        const inner = svg.querySelector(".zoomed");
-        inner?.setAttribute("transform", event.transform.toString());
-      });
-    select(svg).call(this.behaviour).on("dblclick.zoom", null);
-  }
-
-  private zoomKey(event: KeyboardEvent): boolean {
-    const svg = select(this.svg!);
-    const way = ARROWS[event.key];
-    if (event.key === "+" || event.key === "=") this.behaviour!.scaleBy(svg, 1.3);
-    else if (event.key === "-") this.behaviour!.scaleBy(svg, 1 / 1.3);
-    else if (event.key === "0") this.behaviour!.transform(svg, zoomIdentity);
-    else if (way && event.shiftKey) this.behaviour!.translateBy(svg, -40 * way[0], -40 * way[1]);
-    else return false;
-    return true;
-  }
+/** The key of a part; the title of an open group has that of the closed one. */
+function bare(part: Element): string {
+  return part.getAttribute("data-key")!.replace(/^title /, "");
 }
 
 /** Only SVG shapes and letters pass: no script, no handler, no foreign content, no address. */
@@ -120,13 +117,6 @@ function clean(drawing: string): SVGSVGElement | null {
     RETURN_DOM_FRAGMENT: true,
   });
   return fragment.querySelector("svg");
-}
-
-function wrap(svg: SVGSVGElement): void {
-  const inner = document.createElementNS("http://www.w3.org/2000/svg", "g");
-  inner.setAttribute("class", "zoomed");
-  inner.append(...svg.childNodes);
-  svg.append(inner);
 }
 
 function middle(part: Element): [number, number] {

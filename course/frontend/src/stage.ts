@@ -75,7 +75,10 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
   const twin = element("details", "twin");
   const words = element("pre");
   twin.append(element("summary", "", "In words"), words);
-  root.append(panel, frame, said, trouble, twin);
+  const view = element("div", "view");
+  view.append(frame);
+  const beside = element("div", "frame note");
+  root.append(panel, view, said, trouble, beside, twin);
   el.append(root);
 
   const sender = new Sender(model, (slow) => {
@@ -83,15 +86,18 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
     const why = "Waiting for the kernel. If it was restarted, run the cell again.";
     trouble.textContent = slow ? why : model.get("trouble");
   });
-  const picture = new Picture(frame, sender.act, () => model.get("zoomable"));
+  const picture = new Picture(frame, sender.act, model.get("zoomable"));
+  const note = new Picture(beside, sender.act);
   const keys = drawPanel(panel, () => model.get("panel") as Control[], sender.act);
 
   const shows: Record<string, () => void> = {
     title: () => {
       root.setAttribute("aria-label", model.get("title"));
       picture.name = model.get("title");
+      note.name = "What is chosen";
     },
     drawing: () => picture.show(model.get("drawing")),
+    note: () => note.show(model.get("note")),
     twin: () => (words.textContent = model.get("twin")),
     panel: () => keys.refresh(),
     said: () => (said.textContent = model.get("said")),
@@ -104,13 +110,15 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
   }
   root.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return;
-    if (keys.press(event.key) || picture.press(event)) event.preventDefault();
+    const meant = keys.press(event.key) || picture.press(event) || note.press(event);
+    if (meant) event.preventDefault();
   });
   const unfollow = followTheme(root);
   return () => {
     for (const [name, show] of Object.entries(shows)) model.off("change:" + name, show);
     sender.stop();
     keys.stop();
+    picture.stop();
     unfollow();
   };
 }

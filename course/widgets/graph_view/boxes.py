@@ -140,7 +140,7 @@ def draw_part(
     kind = "group" if group else tree.graph[part].kind
     width, height = size
     fill, rounding = LEGEND[kind][0], {"leaf": 12, "result": 12, "group": 5}.get(kind, 2)
-    drawn = [mark(part, size, look)]
+    drawn: list[svg.Element | None] = [mark(part, size, look)]
     if group:  # a pile of sheets
         drawn.append(svg.rect(6, 6, width - 6, height - 6, fill, rx=rounding))
         width, height = width - 6, height - 6
@@ -168,10 +168,11 @@ def mark(part: str, size: tuple[float, float], look: Look) -> svg.Element | None
     """A line around a box that was found or chosen."""
     if part != look.chosen and part not in look.matches:
         return None
-    line = "line-blue" if part == look.chosen else "line-red"
-    dashes = None if part == look.chosen else "5 3"
-    outer = (size[0] + 8, size[1] + 8)
-    return svg.rect(-4, -4, *outer, line, rx=8, stroke_width=3, stroke_dasharray=dashes)
+    if part == look.chosen:
+        return svg.rect(-1, -1, size[0] + 2, size[1] + 2, "line-blue", rx=4, stroke_width=4)
+    return svg.rect(
+        -4, -4, size[0] + 8, size[1] + 8, "line-red", rx=8, stroke_width=3, stroke_dasharray="5 3"
+    )
 
 
 def flag(number: int, width: float) -> svg.Element:

@@ -91,7 +91,7 @@ def about_operation(
         details.arrays.append((f"{vertex.name}.grad", vertex.grad))
     details.lines.append(("Keeps", keeps(graph, vertex, names)))
     for name, source in kept_by(graph, vertex, names).items():
-        if source.tensor is not value:
+        if source.key != vertex.key:
             details.arrays.append((f"keeps {name}" + said(source), source.tensor))
 
 
