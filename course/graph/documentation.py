@@ -57,8 +57,8 @@ def describe(node: Any, library: str) -> Description:
 
 def of_function(node: Any) -> Description:
     """A custom Function describes itself."""
-    kind = next((each for each in type(node).__mro__ if "forward" in vars(each)), None)
-    kind = kind or getattr(type(node), "_forward_cls", None)
+    places = ("function", "_forward_cls")  # tutorgrad's, PyTorch's
+    kind = next(filter(None, (getattr(type(node), place, None) for place in places)), None)
     if kind is None:
         return Description()
     own = vars(kind).get("backward")

@@ -48,20 +48,29 @@ def show_graph(
     """
     scope = caller_scope()
     names = names_in(scope, tensor) if params is None else dict(params)
+    if modules is not None:
+        modules = by_name(modules, scope)
+    if isinstance(modules, Mapping):
+        names |= {k: v for k, v in names_in(modules, tensor).items() if k not in names}
     graph = read_graph(tensor, names)
     if modules is None:
         modules = find_modules(scope, graph) if params is None else {}
-    elif hasattr(modules, "named_modules"):
-        given = modules
-        modules = {next((n for n, each in scope.items() if each is given), "model"): given}
+    calls = modules.calls_in(graph) if isinstance(modules, Recorded) else calls_in(graph, modules)
+    return GraphView(Tree(graph, calls), names)
+
+
+def by_name(modules: Any, scope: Mapping[str, Any]) -> Any:
+    """What was given as `modules`: a record, or modules by name; one alone has its variable's."""
+    if hasattr(modules, "named_modules"):
+        called = (name for name, each in scope.items() if each is modules and name.isidentifier())
+        return {next(called, "model"): modules}
     if not isinstance(modules, (Mapping, Recorded)):
         kind = type(modules).__name__
         raise TypeError(
             f"modules is a {kind}; give an nn.Module, a dict of modules by name, or what "
             "record_modules() gave you"
         )
-    calls = modules.calls_in(graph) if isinstance(modules, Recorded) else calls_in(graph, modules)
-    return GraphView(Tree(graph, calls), names)
+    return modules
 
 
 class GraphView(Stage):
