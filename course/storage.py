@@ -11,7 +11,7 @@ import ast
 import linecache
 import string
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from types import FrameType
@@ -212,11 +212,13 @@ def span(view: View, root: View) -> tuple[int, int]:
 # ------------------------------------------------------------------ names
 
 
-def argument_names(values: tuple[Any, ...], depth: int = 2) -> list[str]:
-    """What the caller wrote for each argument: `m`, `m.t()`.
+def argument_names(
+    values: tuple[Any, ...], others: Sequence[str] = (), depth: int = 2
+) -> list[str]:
+    """What the caller wrote for each of its first arguments: `m`, `m.t()`.
 
     Where the text of the call cannot be read, or is long: the variable that holds the value, else
-    "view 1", "view 2", ....
+    one of `others`, else "view 1", "view 2", ....
     """
     frame = sys._getframe(depth)
     written = call_text(frame) or [""] * len(values)
@@ -224,9 +226,10 @@ def argument_names(values: tuple[Any, ...], depth: int = 2) -> list[str]:
     by_id = {id(value): name for name, value in scope.items() if not name.startswith("_")}
     names: list[str] = []
     for number, value in enumerate(values, 1):
-        name = written[number - 1] if len(written) == len(values) else ""
+        name = written[number - 1] if len(written) >= len(values) else ""
         if not name or len(name) > LONGEST_NAME:
-            name = by_id.get(id(value), f"view {number}")
+            other = others[number - 1] if number <= len(others) else f"view {number}"
+            name = by_id.get(id(value), other)
         names.append(name if name not in names else f"{name} ({number})")
     return names
 

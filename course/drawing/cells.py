@@ -133,3 +133,16 @@ def spots(
         for column in range(columns)
     ]
     return found, columns * cell[0], tables * high - GAP if tables > 1 else rows * cell[1]
+
+
+def nested(words: list[str], shape: Sequence[int]) -> str:
+    """Words in the brackets of a shape: [[0, 1], [2, 3]].
+
+    >>> nested(["0", "1", "2", "3"], (2, 2)), nested(["5"], ())
+    ('[[0, 1], [2, 3]]', '5')
+    """
+    rows = words
+    for size in reversed(shape):
+        parts = [rows[at : at + size] for at in range(0, len(rows), size)]
+        rows = [f"[{', '.join(part)}]" for part in parts]
+    return rows[0]

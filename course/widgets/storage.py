@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from course.drawing import svg
-from course.drawing.cells import write
+from course.drawing.cells import nested, write
 from course.drawing.storage import Look, draw
 from course.storage import Memory, View, argument_names, read_memories
 from course.widgets.controls import Button, Control, Field, Switch
@@ -302,16 +302,3 @@ def parsed(text: str, view: View) -> float | bool:
     if "int" in view.dtype and not number.is_integer():
         raise ValueError(f"{view.name} holds whole numbers ({view.dtype}); {text} is not one")
     return int(number) if "int" in view.dtype else number
-
-
-def nested(words: list[str], shape: Sequence[int]) -> str:
-    """Words in the brackets of a shape: [[0, 1], [2, 3]].
-
-    >>> nested(["0", "1", "2", "3"], (2, 2)), nested(["5"], ())
-    ('[[0, 1], [2, 3]]', '5')
-    """
-    rows = words
-    for size in reversed(shape):
-        parts = [rows[at : at + size] for at in range(0, len(rows), size)]
-        rows = [f"[{', '.join(part)}]" for part in parts]
-    return rows[0]
