@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -85,6 +86,10 @@ class Lab:
         for session in sessions:
             address = f"{self.address}/api/sessions/{session['id']}"
             urllib.request.urlopen(urllib.request.Request(address, method="DELETE"), timeout=10)
+
+    def forget_settings(self) -> None:
+        """Forget what a test has set, such as the dark theme."""
+        shutil.rmtree(self.folder / "home" / "CONFIG" / "lab", ignore_errors=True)
 
     def stop(self) -> None:
         """End the server and its kernels."""
@@ -184,4 +189,5 @@ def notebook(lab: Lab, browser: Browser) -> Iterator[Notebook]:
     yield notebook
     context.close()
     lab.end_kernels()
+    lab.forget_settings()
     assert notebook.found == []

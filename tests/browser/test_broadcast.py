@@ -27,7 +27,7 @@ def test_copies_glide_to_their_places_unless_motion_is_unwanted(notebook):
     stage = notebook.stage()
     copy = stage.locator('[data-key="b 9"]')
     stage.get_by_label("Step").press("Home")
-    stage.get_by_text("a and b", exact=True)
+    stage.get_by_text("1 of 6: the two", exact=True).wait_for()
     moving = "node => node.getAnimations().length"
     assert copy.evaluate(moving) == 0
     notebook.page.emulate_media(reduced_motion="no-preference")
