@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import count
 
 from matplotlib.ticker import LogLocator, MaxNLocator
 
@@ -108,11 +109,16 @@ class Chart:
             parts.append(svg.text(x - 5, y - 6, name, "ink", 12, "end"))
         return parts
 
-    def legend(self, names: Sequence[str]) -> list[svg.Element]:
-        """The names of the curves beside a piece of their lines, in the upper right corner."""
-        parts = []
-        for number, name in enumerate(names):
-            y = self.top + 16 + 18 * number
+    def legend(self, names: Sequence[str], numbers: Sequence[int] = ()) -> list[svg.Element]:
+        """The names of the curves beside a piece of their lines, in the upper right corner.
+
+        `numbers` are those that the curves were drawn with, if they are not 0, 1, 2, ....
+        """
+        wide = max((svg.text_width(name, 12, mono=False) for name in names), default=0.0) + 52
+        corner = (self.right - wide - 4, self.top + 2)
+        parts = [svg.rect(*corner, wide, 18 * len(names) + 6, "paper", fill_opacity=0.8)]
+        for place, (number, name) in enumerate(zip(numbers or count(), names, strict=False)):
+            y = self.top + 16 + 18 * place
             end = self.right - 12 - svg.text_width(name, 12, mono=False)
             colour, dash = CURVES[number % len(CURVES)], DASHES[number % len(DASHES)]
             stroke = {"stroke_width": 2, "stroke_dasharray": dash}
@@ -149,12 +155,13 @@ def ticks(ends: tuple[float, float], log: bool) -> list[float]:
 def mark(tick: float, log: bool) -> str:
     """The number at a tick; on a logarithmic axis a small or large one as a power of ten.
 
-    >>> mark(1e-6, log=True), mark(0.01, log=True), mark(2.5, log=False)
-    ('10⁻⁶', '0.01', '2.5')
+    >>> mark(1e-6, log=True), mark(0.01, log=True), mark(2.5, log=False), mark(1200.0, log=False)
+    ('10⁻⁶', '0.01', '2.5', '1200')
     """
     if log and not 1e-3 <= tick <= 1e3:
         return "10" + str(round(math.log10(tick))).translate(RAISED)
-    return write(tick)
+    whole = tick == round(tick) and abs(tick) < 1e5
+    return f"{tick:.0f}" if whole else write(tick)
 
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

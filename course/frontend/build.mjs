@@ -3,7 +3,7 @@ import { build } from "esbuild";
 
 const outdir = process.argv[2] ?? "../widgets/static";
 await build({
-  entryPoints: ["src/stage.ts", "src/stage.css"],
+  entryPoints: ["stage.ts", "stage.css", "plot.ts", "plot.css"].map((name) => "src/" + name),
   outdir,
   bundle: true,
   format: "esm",

@@ -5,13 +5,17 @@ from course.graph.text import graph_text
 from course.widgets.broadcast import Broadcast, show_broadcast
 from course.widgets.function_lens import FunctionLens, show_function
 from course.widgets.graph_view import GraphView, show_graph
+from course.widgets.loss_plot import LossPlot
 from course.widgets.storage import StorageView, show_storage
+from course.widgets.trainer import Trainer
 
 __all__ = [
     "Broadcast",
     "FunctionLens",
     "GraphView",
+    "LossPlot",
     "StorageView",
+    "Trainer",
     "graph_text",
     "record_modules",
     "show_broadcast",

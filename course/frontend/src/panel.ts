@@ -1,7 +1,7 @@
 // The controls under a picture (course/widgets/controls.py): native elements, made once, then kept
 // true to what Python says; one under the reader's hand is left alone until it is let go.
 
-import { element } from "./stage";
+import { element } from "./view";
 
 export interface Control {
   kind: "button" | "switch" | "choice" | "slider" | "field";

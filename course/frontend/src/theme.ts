@@ -10,9 +10,12 @@ function isDark(): boolean {
   return system.matches;
 }
 
-/** Keeps the class `dark` of `root` true to the page; returns how to stop. */
-export function followTheme(root: HTMLElement): () => void {
-  const show = () => root.classList.toggle("dark", isDark());
+/** Keeps the class `dark` of `root` true to the page, and says so; returns how to stop. */
+export function followTheme(root: HTMLElement, changed = () => {}): () => void {
+  const show = () => {
+    root.classList.toggle("dark", isDark());
+    changed();
+  };
   show();
   const watcher = new MutationObserver(show);
   watcher.observe(document.body, {

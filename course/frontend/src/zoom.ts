@@ -1,7 +1,7 @@
 // A window on a large drawing: scrolled by wheel, bars, touch, keys or by pulling the ground; zoomed
 // by buttons, by + and -, or by the wheel with Ctrl (and by pinching a touchpad, which says the same).
 
-import { element } from "./stage";
+import { element } from "./view";
 
 const LEAST = 0.1;
 const MOST = 4;

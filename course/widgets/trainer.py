@@ -1,0 +1,230 @@
+"""A network that learns in the background, with its settings under your hands.
+
+A curve is to be learned from 64 points by a network with one hidden layer. Start it, move the
+sliders while it learns, pause it, let it go one step, begin again: the picture follows. The thread
+computes at most half of the time, so cells can be run beside it; it ends with its kernel, and
+starting a trainer pauses the one that ran before.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+import tutorgrad as torch
+from course.drawing import svg
+from course.drawing.cells import write
+from course.drawing.chart import Chart
+from course.widgets import meanwhile
+from course.widgets.controls import Button, Choice, Control, Slider
+from course.widgets.curves import Curve, room
+from course.widgets.stage import Stage
+from tutorgrad import nn, optim
+from tutorgrad.nn import functional
+
+__all__ = ["Trainer"]
+
+TASKS: dict[str, Callable[[Any, Any], Any]] = {
+    "wave": lambda x, draw: (4 * x).sin(),
+    "step": lambda x, draw: x.sign() * 0.8,
+    "line with noise": lambda x, draw: 0.7 * x + 0.25 * torch.randn(x.shape, generator=draw),
+}
+POINTS = 64
+PERIOD = 0.12
+"""Seconds between two pictures."""
+
+LONGEST = 20_000
+"""A run pauses itself after this many steps, so that a forgotten one comes to rest."""
+
+
+class Trainer(Stage):
+    """See the module. `task`: "wave", "step" or "line with noise"; the rest: where sliders begin.
+
+    >>> trainer = Trainer(width=8)
+    >>> for _ in range(5):
+    ...     trainer.do("one")
+    >>> trainer.steps, trainer.losses.y[0] > trainer.losses.y[-1]
+    (5, True)
+    """
+
+    working: ClassVar[Trainer | None] = None
+    """The one that runs."""
+
+    def __init__(
+        self, task: str = "wave", *, lr: float = 0.05, momentum: float = 0.0,
+        batch: int = 16, width: int = 16, seed: int = 0,
+    ) -> None:  # fmt: skip
+        if task not in TASKS:
+            raise ValueError(f"task is {task!r}; it must be one of {', '.join(TASKS)}")
+        self.task, self.seed = task, seed
+        self.settings: dict[str, float] = {"lr": lr, "momentum": momentum, "batch": batch}
+        self.settings["width"] = width
+        self.lock = threading.RLock()
+        self.thread: threading.Thread | None = None
+        self.running = False
+        self.begin_again()
+        super().__init__("A network learns")
+        meanwhile.hear(self)
+
+    # -------------------------------------------------------------- learning
+
+    def begin_again(self) -> None:
+        """New points, a new network, no steps: always the same for a seed, a task and a width.
+
+        All random numbers come from a generator of its own: those of the notebook stay untouched.
+        """
+        self.draw = torch.Generator().manual_seed(self.seed)
+        self.x = torch.linspace(-1, 1, POINTS).reshape(POINTS, 1)
+        self.y = TASKS[self.task](self.x, self.draw)
+        width = int(self.settings["width"])
+        sizes = {(width, 1): 4.0, (width,): 4.0, (1, width): width**-0.5, (1,): 0.1}
+        self.parameters = [
+            nn.Parameter(nn.init.uniform_(torch.empty(shape), -end, end, generator=self.draw))
+            for shape, end in sizes.items()
+        ]
+        self.optimizer = optim.SGD(self.parameters, lr=self.settings["lr"])
+        self.losses, self.steps = Curve("", "loss"), 0
+
+    def predict(self, x: Any) -> Any:
+        """The network: x (n, 1) -> (n, 1)."""
+        w1, b1, w2, b2 = self.parameters
+        return functional.linear(functional.linear(x, w1, b1).tanh(), w2, b2)
+
+    def step(self) -> None:
+        """One step on a batch drawn at random."""
+        for group in self.optimizer.param_groups:
+            group["lr"], group["momentum"] = self.settings["lr"], self.settings["momentum"]
+        chosen = torch.randperm(POINTS, generator=self.draw)[: int(self.settings["batch"])]
+        with torch.enable_grad():
+            loss = functional.mse_loss(self.predict(self.x[chosen]), self.y[chosen])
+            self.optimizer.zero_grad()
+            loss.backward()
+        self.optimizer.step()
+        self.steps += 1
+        self.losses.append(self.steps, loss)
+        last = self.losses.y[-1]
+        if not math.isfinite(last) or last > 1e12:
+            self.running = False
+            self.said = f"The loss is {write(last)}: take a smaller rate and reset."
+        elif self.steps % LONGEST == 0:
+            self.running, self.said = False, f"Paused after {self.steps} steps."
+
+    def work(self) -> None:
+        """What the thread does: steps, and now and then a picture; as long a rest after each."""
+        due = 0.0
+        while True:
+            started = time.monotonic()
+            with self.lock:
+                if self.running:
+                    self.guarded_step()
+                if not self.running or started >= due:
+                    self.refresh()
+                    due = time.monotonic() + PERIOD
+                if not self.running:
+                    self.thread = None
+                    return
+            time.sleep(max(0.001, time.monotonic() - started))
+
+    def guarded_step(self) -> None:
+        """A step whose error is shown, as a cell's would be."""
+        try:
+            self.step()
+        except Exception as error:
+            self.running = False
+            self.trouble = f"{type(error).__name__}: {error}"
+
+    def start(self) -> None:
+        """Begin or go on; another trainer that runs pauses."""
+        with self.lock:
+            if Trainer.working is not None and Trainer.working is not self:
+                Trainer.working.running = False
+            Trainer.working, self.running = self, True
+            if self.thread is None:
+                self.thread = threading.Thread(target=self.work, name="trainer", daemon=True)
+                self.thread.start()
+
+    # -------------------------------------------------------------- what can be done
+
+    def controls(self) -> Sequence[Control]:
+        get = self.settings.__getitem__
+        return [
+            Button("start", "Pause" if self.running else "Start", key="p"),
+            Button("one", "One step", key="n", disabled=self.running),
+            Button("reset", "Reset", key="r"),
+            Choice("task", "Task", key="t", options=list(TASKS), value=self.task),
+            Slider("lr", "Learning rate", minimum=0.0001, maximum=10, value=get("lr"),
+                   logarithmic=True, keys="qw"),
+            Slider("momentum", "Momentum", maximum=0.99, step=0.01, value=get("momentum"),
+                   keys="as"),
+            Slider("batch", "Batch size", minimum=1, maximum=POINTS, value=get("batch"), keys="df"),
+            Slider("width", "Width", minimum=1, maximum=64, value=get("width"), keys="xc",
+                   hint="Another width is another network: it begins anew"),
+        ]  # fmt: skip
+
+    def act(self, name: str, value: Any) -> None:
+        if name == "start":
+            if self.running:
+                self.running = False
+            else:
+                self.start()
+        elif name == "one":
+            self.step()
+        elif name == "reset":
+            self.begin_again()
+        elif name == "task":
+            self.task = value
+            self.begin_again()
+        elif name in self.settings:
+            self.settings[name] = value
+            if name == "width":
+                self.begin_again()
+        else:
+            super().act(name, value)
+
+    def do(self, name: str, value: Any = True) -> None:
+        with self.lock:
+            super().do(name, value)
+
+    def _heard(self, widget: Any, message: dict[str, Any], buffers: Any) -> None:
+        with self.lock:
+            super()._heard(widget, message, buffers)
+
+    # -------------------------------------------------------------- picture and words
+
+    def picture(self) -> svg.Element:
+        with torch.no_grad():
+            learned = self.predict(self.x)
+        xs, ys = self.x.reshape(-1).tolist(), self.y.reshape(-1).tolist()
+        left = Chart(350, 260, x=(-1, 1), y=(-1.5, 1.5), x_label="x", y_label="y",
+                     title=f"{self.task}, after {self.steps} steps")  # fmt: skip
+        dots = [
+            svg.circle(*left.place(x, y), 2.6, "fill-orange") for x, y in zip(xs, ys, strict=True)
+        ]
+        curve = left.curve(zip(xs, learned.reshape(-1).tolist(), strict=True), 0, width=2.5)
+        points = self.losses.points(300)
+        lows = points[1][(points[1] > 0) & (points[1] < math.inf)].tolist() or [0.1, 1.0]
+        right = Chart(330, 260, x=(1, max(10, self.steps)), y=room(min(lows), max(lows), True),
+                      x_label="step", y_label="loss", title=self.ending(), log_y=True,
+                      left=360)  # fmt: skip
+        line = right.curve(points.T.tolist(), 0, width=1.5)
+        return svg.picture(690, 262, *left.axes(), *dots, *curve, *right.axes(), *line)
+
+    def ending(self) -> str:
+        """The newest loss."""
+        return f"loss {write(self.losses.y[-1])}" if self.steps else "no step yet"
+
+    def words(self) -> str:
+        with torch.no_grad():
+            ends = [write(y) for y in self.predict(self.x[:: POINTS - 1]).reshape(-1).tolist()]
+        settings = ", ".join(f"{name} {write(value)}" for name, value in self.settings.items())
+        lines = [
+            f"Task: {self.task}, {POINTS} points. {settings}.",
+            f"After {self.steps} steps: {self.ending()}.",
+            f"The learned curve goes from {ends[0]} at x = -1 to {ends[1]} at x = 1.",
+        ]
+        if self.steps:
+            lines.append(f"The loss began at {write(self.losses.y[0])}.")
+        return "\n".join(lines)
