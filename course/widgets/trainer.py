@@ -64,7 +64,7 @@ class Trainer(Stage):
         self.settings["width"] = width
         self.lock = threading.RLock()
         self.thread: threading.Thread | None = None
-        self.running = False
+        self.running, self.due = False, 0.0
         self.begin_again()
         super().__init__("A network learns")
         meanwhile.hear(self)
@@ -113,28 +113,28 @@ class Trainer(Stage):
             self.running, self.said = False, f"Paused after {self.steps} steps."
 
     def work(self) -> None:
-        """What the thread does: steps, and now and then a picture; as long a rest after each."""
-        due = 0.0
+        """What the thread does: steps, and as long a rest after each."""
         while True:
             started = time.monotonic()
-            with self.lock:
-                if self.running:
-                    self.guarded_step()
-                if not self.running or started >= due:
-                    self.refresh()
-                    due = time.monotonic() + PERIOD
-                if not self.running:
-                    self.thread = None
-                    return
+            if not self.turn(started):
+                return
             time.sleep(max(0.001, time.monotonic() - started))
 
-    def guarded_step(self) -> None:
-        """A step whose error is shown, as a cell's would be."""
-        try:
-            self.step()
-        except Exception as error:
-            self.running = False
-            self.trouble = f"{type(error).__name__}: {error}"
+    def turn(self, now: float) -> bool:
+        """A step, and now and then a picture; an error is shown and ends the run."""
+        with self.lock:
+            try:
+                if self.running:
+                    self.step()
+                if not self.running or now >= self.due:
+                    self.refresh()
+                    self.due = time.monotonic() + PERIOD
+            except Exception as error:
+                self.running, self.trouble = False, f"{type(error).__name__}: {error}"
+                self.panel = [control.data() for control in self.controls()]
+            if not self.running:
+                self.thread = None
+            return self.running
 
     def start(self) -> None:
         """Begin or go on; another trainer that runs pauses."""

@@ -143,18 +143,16 @@ class Notebook:
         """Run all cells and wait for the last."""
         self.command("notebook:run-all-cells")
 
-<<<<<<< HEAD
     def dark(self) -> None:
         """Change to JupyterLab's dark theme."""
         self.command("apputils:change-theme", {"theme": "JupyterLab Dark"})
         self.page.wait_for_selector('body[data-jp-theme-light="false"]', state="attached")
-=======
+
     def start(self) -> None:
-        """Run the cell that was added last, or all cells, without waiting for the end."""
+        """Run all cells without waiting for the last."""
         self.page.evaluate(
             "() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }"
         )
->>>>>>> a7b1b89 (Loss plot and background trainer: live curves with uPlot, buttons that are heard while a cell runs)
 
     def stage(self, number: int = 0) -> Locator:
         """A widget of the page, visible."""

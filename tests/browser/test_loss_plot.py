@@ -81,7 +81,7 @@ def test_it_looks_right_in_both_themes_and_leaves_a_still_picture(notebook):
     stage.locator(".main .u-legend", has_text="rate 0.03").wait_for()
     stage.locator(".gauge canvas").wait_for()
     notebook.looks_like(stage, "loss_plot")
-    notebook.command("apputils:change-theme", {"theme": "JupyterLab Dark"})
+    notebook.dark()
     notebook.page.locator(".tutorgrad-stage.dark").wait_for()
     notebook.page.wait_for_timeout(300)
     notebook.looks_like(stage, "loss_plot_dark")

@@ -18,7 +18,7 @@ trainer
 """
 BUSY = """
 import time
-time.sleep(8)
+time.sleep(6)
 print("the cell ended", trainer.running)
 """
 
