@@ -8,6 +8,7 @@ from course.widgets.graph_view import GraphView, show_graph
 from course.widgets.loss_plot import LossPlot
 from course.widgets.storage import StorageView, show_storage
 from course.widgets.trainer import Trainer
+from course.widgets.vote import Vote, vote
 
 __all__ = [
     "Broadcast",
@@ -16,10 +17,12 @@ __all__ = [
     "LossPlot",
     "StorageView",
     "Trainer",
+    "Vote",
     "graph_text",
     "record_modules",
     "show_broadcast",
     "show_function",
     "show_graph",
     "show_storage",
+    "vote",
 ]
