@@ -2,6 +2,7 @@
 
 from course.graph.modules import record_modules
 from course.graph.text import graph_text
+from course.widgets.break_it import BreakIt, break_it
 from course.widgets.broadcast import Broadcast, show_broadcast
 from course.widgets.function_lens import FunctionLens, show_function
 from course.widgets.graph_view import GraphView, show_graph
@@ -11,6 +12,7 @@ from course.widgets.trainer import Trainer
 from course.widgets.vote import Vote, vote
 
 __all__ = [
+    "BreakIt",
     "Broadcast",
     "FunctionLens",
     "GraphView",
@@ -18,6 +20,7 @@ __all__ = [
     "StorageView",
     "Trainer",
     "Vote",
+    "break_it",
     "graph_text",
     "record_modules",
     "show_broadcast",
