@@ -4,6 +4,7 @@ from course.graph.modules import record_modules
 from course.graph.text import graph_text
 from course.widgets.break_it import BreakIt, break_it
 from course.widgets.broadcast import Broadcast, show_broadcast
+from course.widgets.four_ways import FourWays, show_four_ways
 from course.widgets.function_lens import FunctionLens, show_function
 from course.widgets.graph_view import GraphView, show_graph
 from course.widgets.loss_plot import LossPlot
@@ -14,6 +15,7 @@ from course.widgets.vote import Vote, vote
 __all__ = [
     "BreakIt",
     "Broadcast",
+    "FourWays",
     "FunctionLens",
     "GraphView",
     "LossPlot",
@@ -24,6 +26,7 @@ __all__ = [
     "graph_text",
     "record_modules",
     "show_broadcast",
+    "show_four_ways",
     "show_function",
     "show_graph",
     "show_storage",
