@@ -210,6 +210,8 @@ class OpNode(Node):
         self.check_versions()
         if kind == "input":
             found = self.inputs[at] if at < len(self.inputs) else None
+            if self.plan.op.wraps_numbers and isinstance(found, bool | int | float):
+                return like_below(self).wrap(np.asarray(found), None)
             return found.unpack() if isinstance(found, Packed) else found
         if not self.outs:
             return None

@@ -2,6 +2,7 @@
 
 from course.graph.modules import record_modules
 from course.graph.text import graph_text
+from course.widgets.backward import BackwardStepper, show_backward
 from course.widgets.break_it import BreakIt, break_it
 from course.widgets.broadcast import Broadcast, show_broadcast
 from course.widgets.four_ways import FourWays, show_four_ways
@@ -13,6 +14,7 @@ from course.widgets.trainer import Trainer
 from course.widgets.vote import Vote, vote
 
 __all__ = [
+    "BackwardStepper",
     "BreakIt",
     "Broadcast",
     "FourWays",
@@ -25,6 +27,7 @@ __all__ = [
     "break_it",
     "graph_text",
     "record_modules",
+    "show_backward",
     "show_broadcast",
     "show_four_ways",
     "show_function",

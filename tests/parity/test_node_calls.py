@@ -69,6 +69,7 @@ x.register_hook(print); end.register_hook(print); end(torch.ones(2, 1)); r = x.g
 r = callable(n), callable(end), callable(own.grad_fn)
 own.grad_fn(torch.ones(2, 3))
 r = own.grad_fn.apply(torch.ones(2, 3))
+r = [f(y).grad_fn._saved_other for f in (lambda t: t * 2, lambda t: 2.5 * t, lambda t: t / True)]
 r = [(tuple(m.shape), m.dtype) for m in n._input_metadata]
 r = [tuple(m.shape) for m in y.sort().values.grad_fn._input_metadata]
 """.strip().splitlines()
