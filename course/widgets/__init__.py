@@ -8,6 +8,7 @@ from course.widgets.broadcast import Broadcast, show_broadcast
 from course.widgets.four_ways import FourWays, show_four_ways
 from course.widgets.function_lens import FunctionLens, show_function
 from course.widgets.graph_view import GraphView, show_graph
+from course.widgets.ledger import Ledger
 from course.widgets.loss_plot import LossPlot
 from course.widgets.storage import StorageView, show_storage
 from course.widgets.trainer import Trainer
@@ -21,6 +22,7 @@ __all__ = [
     "FunctionLens",
     "GraphView",
     "LossPlot",
+    "Ledger",
     "StorageView",
     "Trainer",
     "Vote",

@@ -183,6 +183,23 @@ def test_a_transfer_costs_a_start_and_its_bytes(simulated):
     assert timed(lambda: there.to("cuda")) == 0
 
 
+def test_what_takes_time_on_a_simulated_card_can_be_listed(simulated):
+    host = torch.ones(100, 100)
+    with torch.cuda.simulated_tasks() as tasks:
+        there = host.to("cuda")
+        with torch.cuda.simulated_tasks() as inner:
+            there @ there
+        torch.cuda.synchronize()
+    there @ there
+    assert [task.kind for task in tasks] == ["transfer", "send", "work", "wait"]
+    assert [task.kind for task in inner] == ["send", "work"]
+    transfer, send, work, wait = tasks
+    assert transfer.nbytes == 40_000 and work.nbytes == 3 * 40_000
+    assert transfer.end == send.start and send.end == work.start == wait.start
+    assert wait.end == work.end
+    assert send.end - send.start == pytest.approx(card.LAUNCH)
+
+
 # ---------------------------------------------------------------------------------- chance
 
 

@@ -3,6 +3,7 @@
 from .allocation import keep_memory
 from .base import CPU, Accelerator, Mark, Memory, Place, Properties
 from .blocks import BLOCK, blocks
+from .card import simulated_tasks
 from .device import device, set_default_device
 from .meeting import beside, same_place
 from .places import (
@@ -40,6 +41,7 @@ __all__ = [
     "same_place",
     "set_default_device",
     "simulate",
+    "simulated_tasks",
 ]
 
 keep_memory()

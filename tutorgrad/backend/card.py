@@ -15,7 +15,10 @@ only moves when something is sent, moved or waited for; so it does not depend on
 
 from __future__ import annotations
 
+import contextlib
 import math
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from ..errors import OutOfMemoryError
 from .base import Memory
@@ -40,10 +43,25 @@ class Clock:
         self.now = 0.0
 
 
+class Task(NamedTuple):
+    """What took time in the model, from `start` to `end` (seconds on its clock).
+
+    kind: the program was busy with "send", "transfer" or "wait", or card number `card` with "work".
+    nbytes: what it read and wrote, or moved over the cable.
+    """
+
+    kind: str
+    start: float
+    end: float
+    nbytes: int
+    card: int
+
+
 class Card:
     """One simulated accelerator: how full its memory is, and until when it is busy."""
 
     clock = Clock()
+    log: list[Task] | None = None  # of all cards, while somebody wants it
 
     def __init__(self, index: int) -> None:
         self.index = index
@@ -91,22 +109,55 @@ class Card:
 
     def send(self, nbytes: int, operations: int = 0) -> None:
         """A task that reads and writes so many bytes and does so much arithmetic."""
-        self.clock.now += LAUNCH
+        self.pass_time("send", LAUNCH)
+        start = self.done_at()
         work = max(TASK, nbytes / MEMORY_SPEED, operations / ARITHMETIC_SPEED)
-        self.busy_until = self.done_at() + work
+        self.busy_until = start + work
+        self.note("work", start, self.busy_until, nbytes)
 
     def transfer(self, nbytes: int) -> None:
         """Bytes over the cable, in either direction; the program waits for it."""
         self.synchronize()
-        self.clock.now += TRANSFER_START + nbytes / TRANSFER_SPEED
+        self.pass_time("transfer", TRANSFER_START + nbytes / TRANSFER_SPEED, nbytes)
 
     def synchronize(self) -> None:
         """The program waits until the card has done everything."""
-        self.clock.now = self.done_at()
+        rest = self.busy_until - self.clock.now
+        if rest > 0:
+            self.note("wait", self.clock.now, self.busy_until)
+            self.clock.now = self.busy_until
+
+    def pass_time(self, kind: str, seconds: float, nbytes: int = 0) -> None:
+        """The program is busy with something."""
+        start = self.clock.now
+        self.clock.now = start + seconds
+        self.note(kind, start, self.clock.now, nbytes)
+
+    def note(self, kind: str, start: float, end: float, nbytes: int = 0) -> None:
+        """Tell what took time, where somebody wants to know."""
+        if Card.log is not None:
+            Card.log.append(Task(kind, start, end, nbytes, self.index))
 
     def done_at(self) -> float:
         """When everything sent so far is done."""
         return max(self.clock.now, self.busy_until)
+
+
+@contextlib.contextmanager
+def simulated_tasks() -> Iterator[list[Task]]:
+    """While the block runs, list what takes time on the clock of the simulated accelerators.
+
+    A task has `kind` ("send", "transfer", "wait" of the program, "work" of the card), `start` and
+    `end` in seconds, `nbytes` and `card`. Nothing is listed for a real card.
+    """
+    before, found = Card.log, list[Task]()
+    Card.log = found
+    try:
+        yield found
+    finally:
+        Card.log = before
+        if before is not None:
+            before += found
 
 
 def rounded(nbytes: int, unit: int) -> int:

@@ -20,8 +20,8 @@ from .devices import (
     get_device_properties, get_rng_state, get_rng_state_all, init, initial_seed, is_available,
     is_bf16_supported, is_initialized, is_simulated, manual_seed, manual_seed_all,
     max_memory_allocated, max_memory_reserved, memory_allocated, memory_reserved,
-    reset_peak_memory_stats, set_device, set_rng_state, set_rng_state_all, simulate, stream,
-    synchronize,
+    reset_peak_memory_stats, set_device, set_rng_state, set_rng_state_all, simulate,
+    simulated_tasks, stream, synchronize,
 )
 
 if _TYPE_CHECKING:  # what `_LATER` has loaded when it is first asked for
@@ -36,7 +36,8 @@ __all__ = [
     "get_rng_state_all", "init", "initial_seed", "is_available", "is_bf16_supported",
     "is_initialized", "is_simulated", "manual_seed", "manual_seed_all", "max_memory_allocated",
     "max_memory_reserved", "memory_allocated", "memory_reserved", "reset_peak_memory_stats",
-    "set_device", "set_rng_state", "set_rng_state_all", "simulate", "stream", "synchronize",
+    "set_device", "set_rng_state", "set_rng_state_all", "simulate", "simulated_tasks",
+    "stream", "synchronize",
 ]
 
 __getattr__ = _missing("cuda", _LATER)

@@ -6,7 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from .. import backend
-from ..backend import Accelerator, Mark, Properties, accelerator, is_simulated, simulate
+from ..backend import (
+    Accelerator,
+    Mark,
+    Properties,
+    accelerator,
+    is_simulated,
+    simulate,
+    simulated_tasks,
+)
 from ..creation import from_numpy
 from ..errors import AcceleratorError, OutOfMemoryError
 from ..tensor import Tensor
@@ -354,6 +362,7 @@ __all__ = [
     "set_rng_state",
     "set_rng_state_all",
     "simulate",
+    "simulated_tasks",
     "stream",
     "synchronize",
 ]
