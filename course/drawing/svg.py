@@ -225,7 +225,7 @@ def fonts() -> list[str]:
     return [str(folder / f"DejaVu{name}.ttf") for name in FONTS]
 
 
-SHARP, MOST_PIXELS = 800_000, 3_000_000
+SHARP, MOST_PIXELS = 600_000, 1_000_000
 FONTS = ("Sans", "Sans-Bold", "SansMono", "SansMono-Bold")
 
 

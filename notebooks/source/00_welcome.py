@@ -49,7 +49,8 @@ print("It works. The answer is", 6 * 7)
 import matplotlib.pyplot as plt
 
 import tutorgrad as torch
-from course.pictures import draw_graph, plot_losses
+from course.pictures import plot_losses
+from course.widgets import show_graph
 
 x = torch.tensor([0.0, 1.0, 2.0, 3.0])
 y = torch.tensor([1.0, 3.0, 5.0, 7.0])
@@ -85,20 +86,28 @@ print("the loss at the start:", loss.item())
 # %% [markdown] id="about-requires-grad"
 # `requires_grad=True` says: *this is a number that we want to improve, please keep track of it*.
 # Since we asked for this, the program wrote down every step that led from `w` and `b` to `loss`.
-# Here is what it wrote down.
+#
+# **Predict before you run.** How many steps lead from `w` to `loss`? Count them in the last line
+# of code: `((w * x + b - y) ** 2).mean()`.
 
 # %% id="first-graph"
-draw_graph(loss)
+show_graph(loss)
 
 # %% [markdown] id="read-the-graph"
-# Read it from top to bottom.
+# <details><summary>Answer</summary>
+#
+# Five: times `x`, plus `b`, minus `y`, squared, and the average.
+#
+# </details>
+#
+# Read the picture from top to bottom.
 #
 # - Blue: `w` and `b`, the numbers that we want to improve. Both are 0 now.
 # - White: one box for each step of the calculation: times `x` (`Mul`), plus `b` (`Add`), minus
 #   `y` (`Sub`), squared (`Pow`), the average of the four (`Mean`).
 # - Orange: the result. The loss is 21.
 #
-# The long names in the boxes will make sense in lesson 03.
+# Press a box, and you see more about it. The long names will make sense in lesson 03.
 #
 # The picture in one line: `w` → Mul → Add (with `b`) → Sub → Pow → Mean → `loss`.
 #

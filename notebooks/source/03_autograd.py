@@ -60,7 +60,7 @@
 import matplotlib.pyplot as plt
 
 import tutorgrad as torch
-from course.pictures import draw_graph, graph_text
+from course.widgets import graph_text, show_graph
 
 
 def loss_of(w, x, b):
@@ -163,28 +163,38 @@ print(leaves[0] is w, leaves[1] is x)
 # %% [markdown] id="picture"
 # Nobody wants to walk by hand. Here is the whole graph, as a picture and in words. The picture is
 # read from top to bottom, the text from the loss inwards.
+#
+# **Predict before you run.** Which three boxes stand at the ends of the graph, where nothing comes
+# in? Which number do you expect behind `grad` in each of them? Then press `MulBackward0`: you see
+# what it does, and the rule for its way back.
 
 # %% id="draw-first"
-draw_graph(loss)
+show_graph(loss)
 
 # %% id="text-first"
 print(graph_text(loss))
 
 # %% [markdown] id="predict-graph"
+# <details><summary>Answer</summary>
+#
+# The three leaves `w`, `x` and `b`, with the gradients 28, 42 and 14. The rule of `MulBackward0`
+# for its first input is `grad * other`: what comes in, times the *other* factor.
+#
+# </details>
+#
 # **Predict before you run.** How many boxes will the graph of `u` have, and how many arrows leave
 # `w`? Draw it on paper first.
 
 # %% id="draw-shared"
 u = (w * w + b) * w
-print(graph_text(u))
-draw_graph(u)
+show_graph(u)
 
 # %% [markdown] id="answer-graph"
 # <details><summary>Answer</summary>
 #
 # Six boxes: two leaves, three operations, and the result. Three arrows leave `w`, one for each
-# time that it is used. The graph holds each tensor only once; the text says `see [1]` when it
-# comes by a second time. The tensor `x` is not in it, because `u` does not depend on `x`.
+# time that it is used. The graph holds each tensor only once; the text (under *In words*) says
+# `see [1]` when it comes by a second time. The tensor `x` is not in it, because `u` does not depend on `x`.
 #
 # </details>
 
@@ -205,7 +215,8 @@ draw_graph(u)
 # leaves.
 #
 # To multiply by $2z$ and by $w$ and $x$ on the way back, the boxes kept these numbers on the way
-# forward. This is why training needs more memory than using a finished network.
+# forward. This is why training needs more memory than using a finished network. In the picture of
+# `u` above, switch on *What operations keep*: an addition keeps nothing, a product both factors.
 
 # %% [markdown] id="stage-block"
 # ## 4. The same with tables
@@ -240,7 +251,7 @@ print(x.grad)  # d(out) / dx
 # twice in `y * y`, so two arrows go from `y` to that product.
 
 # %% id="draw-tables"
-draw_graph(out)
+show_graph(out)
 
 # %% [markdown] id="switch-state"
 # `requires_grad_` (with `_`: in place) changes the wish of a leaf afterwards.
