@@ -8,6 +8,7 @@ from course.widgets.broadcast import Broadcast, show_broadcast
 from course.widgets.four_ways import FourWays, show_four_ways
 from course.widgets.function_lens import FunctionLens, show_function
 from course.widgets.graph_view import GraphView, show_graph
+from course.widgets.landscape import Landscape, show_landscape
 from course.widgets.ledger import Ledger
 from course.widgets.loss_plot import LossPlot
 from course.widgets.storage import StorageView, show_storage
@@ -21,8 +22,9 @@ __all__ = [
     "FourWays",
     "FunctionLens",
     "GraphView",
-    "LossPlot",
+    "Landscape",
     "Ledger",
+    "LossPlot",
     "StorageView",
     "Trainer",
     "Vote",
@@ -34,6 +36,7 @@ __all__ = [
     "show_four_ways",
     "show_function",
     "show_graph",
+    "show_landscape",
     "show_storage",
     "vote",
 ]
