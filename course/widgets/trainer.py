@@ -1,27 +1,22 @@
 """A network that learns in the background, with its settings under your hands.
 
 A curve is to be learned from 64 points by a network with one hidden layer. Start it, move the
-sliders while it learns, pause it, let it go one step, begin again: the picture follows. The thread
-computes at most half of the time, so cells can be run beside it; it ends with its kernel, and
-starting a trainer pauses the one that ran before.
+sliders while it learns, pause it, let it go one step, begin again: the picture follows.
 """
 
 from __future__ import annotations
 
 import math
-import threading
-import time
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import tutorgrad as torch
 from course.drawing import svg
 from course.drawing.cells import write
 from course.drawing.chart import Chart
-from course.widgets import meanwhile
-from course.widgets.controls import Button, Choice, Control, Slider
+from course.widgets.background import Background
+from course.widgets.controls import Choice, Control, Slider
 from course.widgets.curves import Curve, room
-from course.widgets.stage import Stage
 from tutorgrad import nn, optim
 from tutorgrad.nn import functional
 
@@ -33,14 +28,9 @@ TASKS: dict[str, Callable[[Any, Any], Any]] = {
     "line with noise": lambda x, draw: 0.7 * x + 0.25 * torch.randn(x.shape, generator=draw),
 }
 POINTS = 64
-PERIOD = 0.12
-"""Seconds between two pictures."""
-
-LONGEST = 20_000
-"""A run pauses itself after this many steps, so that a forgotten one comes to rest."""
 
 
-class Trainer(Stage):
+class Trainer(Background):
     """See the module. `task`: "wave", "step" or "line with noise"; the rest: where sliders begin.
 
     >>> trainer = Trainer(width=8)
@@ -49,9 +39,6 @@ class Trainer(Stage):
     >>> trainer.steps, trainer.losses.y[0] > trainer.losses.y[-1]
     (5, True)
     """
-
-    working: ClassVar[Trainer | None] = None
-    """The one that runs."""
 
     def __init__(
         self, task: str = "wave", *, lr: float = 0.05, momentum: float = 0.0,
@@ -62,12 +49,8 @@ class Trainer(Stage):
         self.task, self.seed = task, seed
         self.settings: dict[str, float] = {"lr": lr, "momentum": momentum, "batch": batch}
         self.settings["width"] = width
-        self.lock = threading.RLock()
-        self.thread: threading.Thread | None = None
-        self.running, self.due = False, 0.0
         self.begin_again()
         super().__init__("A network learns")
-        meanwhile.hear(self)
 
     # -------------------------------------------------------------- learning
 
@@ -103,57 +86,17 @@ class Trainer(Stage):
             self.optimizer.zero_grad()
             loss.backward()
         self.optimizer.step()
-        self.steps += 1
-        self.losses.append(self.steps, loss)
+        self.losses.append(self.steps + 1, loss)
         last = self.losses.y[-1]
         if not math.isfinite(last) or last > 1e12:
-            self.running = False
-            self.said = f"The loss is {write(last)}: take a smaller rate and reset."
-        elif self.steps % LONGEST == 0:
-            self.running, self.said = False, f"Paused after {self.steps} steps."
-
-    def work(self) -> None:
-        """What the thread does: steps, and as long a rest after each."""
-        while True:
-            started = time.monotonic()
-            if not self.turn(started):
-                return
-            time.sleep(max(0.001, time.monotonic() - started))
-
-    def turn(self, now: float) -> bool:
-        """A step, and now and then a picture; an error is shown and ends the run."""
-        with self.lock:
-            try:
-                if self.running:
-                    self.step()
-                if not self.running or now >= self.due:
-                    self.refresh()
-                    self.due = time.monotonic() + PERIOD
-            except Exception as error:
-                self.running, self.trouble = False, f"{type(error).__name__}: {error}"
-                self.panel = [control.data() for control in self.controls()]
-            if not self.running:
-                self.thread = None
-            return self.running
-
-    def start(self) -> None:
-        """Begin or go on; another trainer that runs pauses."""
-        with self.lock:
-            if Trainer.working is not None and Trainer.working is not self:
-                Trainer.working.running = False
-            Trainer.working, self.running = self, True
-            if self.thread is None:
-                self.thread = threading.Thread(target=self.work, name="trainer", daemon=True)
-                self.thread.start()
+            self.pause(f"The loss is {write(last)}: take a smaller rate and reset.")
 
     # -------------------------------------------------------------- what can be done
 
     def controls(self) -> Sequence[Control]:
         get = self.settings.__getitem__
         return [
-            Button("start", "Pause" if self.running else "Start", key="p"),
-            Button("one", "One step", key="n", disabled=self.running),
-            Button("reset", "Reset", key="r"),
+            *self.buttons(),
             Choice("task", "Task", key="t", options=list(TASKS), value=self.task),
             Slider("lr", "Learning rate", minimum=0.0001, maximum=10, value=get("lr"),
                    logarithmic=True, keys="qw"),
@@ -165,16 +108,7 @@ class Trainer(Stage):
         ]  # fmt: skip
 
     def act(self, name: str, value: Any) -> None:
-        if name == "start":
-            if self.running:
-                self.running = False
-            else:
-                self.start()
-        elif name == "one":
-            self.step()
-        elif name == "reset":
-            self.begin_again()
-        elif name == "task":
+        if name == "task":
             self.task = value
             self.begin_again()
         elif name in self.settings:
@@ -183,14 +117,6 @@ class Trainer(Stage):
                 self.begin_again()
         else:
             super().act(name, value)
-
-    def do(self, name: str, value: Any = True) -> None:
-        with self.lock:
-            super().do(name, value)
-
-    def _heard(self, widget: Any, message: dict[str, Any], buffers: Any) -> None:
-        with self.lock:
-            super()._heard(widget, message, buffers)
 
     # -------------------------------------------------------------- picture and words
 
