@@ -37,7 +37,8 @@ LOOKS = {"a": "soft-sky edge-blue", "b": "soft-green edge-green", "out": "soft-p
 def show_broadcast(a: Any, b: Any, operation: str = "+", backward: bool = False) -> Broadcast:
     """Show how `a` and `b` are stretched to one shape, and how the gradient is summed back.
 
-    a, b: tensors of at most three dimensions, or shapes such as (3, 1), filled with 1, 2, 3, ....
+    a, b: tensors or arrays of at most three dimensions, or shapes such as (3, 1), which are filled
+    with 1, 2, 3, ....
     operation: "+", "-", "*" or "/". Shapes that do not fit raise tutorgrad's own RuntimeError.
     backward: begin with the last step, the sums; the gradient that comes in is 1 everywhere.
 
@@ -50,7 +51,7 @@ def show_broadcast(a: Any, b: Any, operation: str = "+", backward: bool = False)
     a + b, shape (2, 3): [[2, 3, 4], [3, 4, 5]]
     """
     names = [
-        name if isinstance(value, torch.Tensor) else letter
+        name if hasattr(value, "tolist") else letter
         for name, value, letter in zip(argument_names((a, b), "ab"), (a, b), "ab", strict=True)
     ]
     return Broadcast((a, b), names, operation, SUMMED if backward else RESULT)
@@ -94,20 +95,14 @@ class Broadcast(Stage):
     # -------------------------------------------------------------- what can be done
 
     def controls(self) -> Sequence[Control]:
-        hint = "Type the shape that you expect, such as 3, 4"
         told = f"{self.step + 1} of {len(STEPS)}: {STEPS[self.step]}"
-        return [
-            Slider(
-                "step",
-                "Step",
-                maximum=len(STEPS) - 1,
-                value=self.step,
-                keys="pn",
-                play=1600,
-                shown=told,
-            ),  # fmt: skip
-            Field("guess", "Your shape of the result", value=self.guess, hint=hint),
-        ]
+        last = len(STEPS) - 1
+        step = Slider(
+            "step", "Step", maximum=last, value=self.step, keys="pn", play=1600, shown=told
+        )
+        hint = "Type the shape that you expect, such as 3, 4"
+        guess = Field("guess", "Which shape will the result have?", value=self.guess, hint=hint)
+        return [step, guess] if self.step == GIVEN else [step]
 
     def act(self, name: str, value: Any) -> None:
         if name == "step":
@@ -434,8 +429,8 @@ def arrow(start: tuple[float, float], end: tuple[float, float]) -> svg.Element:
 
 def leaf(value: Any) -> Any:
     """A leaf that requires grad, from a tensor or from a shape."""
-    if isinstance(value, torch.Tensor):
-        return value.detach().clone().to(torch.get_default_dtype()).requires_grad_()
+    if hasattr(value, "tolist"):
+        return torch.tensor(value.tolist(), dtype=torch.get_default_dtype(), requires_grad=True)
     count = int(np.prod(value, dtype=int))
     return torch.arange(1.0, count + 1).reshape(tuple(value)).requires_grad_()
 

@@ -405,36 +405,47 @@ print(a)
 #
 # To be safe from surprises, write `a.clone()`: a copy of your own.
 
-# %% [markdown] id="stride-text" tags=["widget-place"]
+# %% [markdown] id="stride-text"
 # ### How a view works: strides
 #
 # In memory, the numbers always stand in one long row. A **stride** says how far you must jump in
-# this row to reach the next number of a dimension. For `m = torch.arange(6).view(2, 3)`:
+# this row to reach the next number of a dimension, and the **offset** says where to start.
 #
-# ```
-# memory          0  1  2  3  4  5
-#
-# m     2 x 3     0  1  2      one row down  = jump 3      stride (3, 1)
-#                 3  4  5      one column on = jump 1
-#
-# m.t() 3 x 2     0  3         one row down  = jump 1      stride (1, 3)
-#                 1  4         one column on = jump 3
-#                 2  5
-# ```
-#
-# To turn a table on its side (`t`, for *transpose*: rows become columns), only the two strides
-# change places. No number moves.
+# **Predict before you run.** `m` holds the numbers 0 to 5 in 2 rows of 3. One row down in `m` is a
+# jump of 3, one column on is a jump of 1: its stride is (3, 1). `m.t()` (for *transpose*) turns the
+# table on its side: rows become columns. Which numbers must move in memory? What is its stride?
 
 # %% id="strides"
+from course.widgets import show_storage
+
 m = torch.arange(6).view(2, 3)
-print(m.stride(), m.is_contiguous())
-print(m.t())
-print(m.t().stride(), m.t().is_contiguous())
+show_storage(m, m.t(), m[:, 1], m.clone())
+
+# %% [markdown] id="answer-strides"
+# <details><summary>Answer</summary>
+#
+# No number moves: `m` and `m.t()` look at the same memory A. Only the two strides change places, to
+# (1, 3). The column `m[:, 1]` starts at place 1 and jumps by 3. The clone has a memory of its own.
+#
+# </details>
+#
+# **Your turn.** Choose a cell of a tensor in the picture: the arrows show the jumps to its place.
+# Say which of the others **will change** with it, and press **Write**. When you are wrong, nothing
+# is written yet, and you get a question. Which tensors count the write in their `version`?
+#
+# The next cell asks for the same facts in code. Its first line makes `m` anew, whatever you wrote.
+
+# %% id="strides-in-code"
+m = torch.arange(6).view(2, 3)
+print(m.stride(), m.storage_offset(), m.is_contiguous())
+print(m.t().stride(), m.t().storage_offset(), m.t().is_contiguous())
+print(m[:, 1].stride(), m[:, 1].storage_offset(), m[:, 1].is_contiguous())
 print(m.data_ptr() == m.t().data_ptr())  # the same place in memory?
 
 # %% [markdown] id="contiguous"
 # A tensor is **contiguous** when reading it row by row is the same as reading the memory from
-# start to end. `m.t()` is not. This matters for the next error.
+# start to end. `m.t()` is not: press its name in the picture, and the arrows show how it is read,
+# forward by 3 and back by 2. This matters for the next error.
 
 # %% id="view-of-transpose" tags=["raises-exception"]
 print(m.t().view(6))
@@ -475,7 +486,7 @@ print(torch.stack([u, u]))  # one above the other: a new dimension
 print(torch.zeros(2, 3, 4).permute(2, 0, 1).shape)  # dimensions in a new order
 print(torch.zeros(2, 3, 4).sum(dim=1).shape)  # the dimension summed over goes away
 
-# %% [markdown] id="broadcasting" tags=["widget-place"]
+# %% [markdown] id="broadcasting"
 # ## 7. When shapes differ: broadcasting
 #
 # You can add a number to a table. You can also add a row to a table: the row is used again for
@@ -498,7 +509,26 @@ row = torch.tensor([1, 2, 3])
 column = torch.tensor([[1], [2]])
 print(table + row)
 print(table + column)
-print(row + column)  # both are stretched
+
+# %% [markdown] id="predict-both"
+# **Predict before you run.** Now the column and the row, without the table: shapes (2, 1) and (3,).
+# Does this fit? Which shape has the sum?
+
+# %% id="both-stretched"
+from course.widgets import show_broadcast
+
+show_broadcast(column, row)
+
+# %% [markdown] id="answer-both"
+# <details><summary>Answer</summary>
+#
+# It fits, and the sum has shape (2, 3). On the right, 1 meets 3: the column is stretched. On the
+# left, 2 meets nothing: the row is stretched.
+#
+# </details>
+#
+# Move **Step** back to 1, then forward again: the copies leave their cell. Choose a cell to see
+# where it is used. (Steps 4 to 6 go the way back. You will need them in lesson 04.)
 
 # %% [markdown] id="wrong-broadcast"
 # ### What goes wrong: shapes that do not fit
