@@ -25,6 +25,9 @@ from course.execute import CellFailed, execute
 from course.lessons import OURS, choose, read, was_edited, write
 from course.sources import read_source
 
+LIVE = "application/vnd.jupyter.widget-view+json"
+"""A widget that runs: nobody who opens the notebook has it, and its number is by chance."""
+
 PLACE_AT_HOME = str(project.ROOT).replace(str(Path.home()), "~", 1)
 # Where a traceback's files lie on this machine: the project, or a Python's packages.
 FOLDER = re.compile(
@@ -122,6 +125,8 @@ def tidy(notebook: NotebookNode) -> None:
         for output in cell.get("outputs", []):
             if output.output_type == "error":
                 output.traceback = [FOLDER.sub("", line) for line in output.traceback]
+            else:
+                output.get("data", {}).pop(LIVE, None)
 
 
 def save_edits(target: Path) -> Path | None:
