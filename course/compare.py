@@ -4,8 +4,8 @@ The rule, stated to the reader by `course transfer`: text must be equal to the l
 included. Where both texts have the same words and only numbers with a decimal point differ, each
 pair may differ by RELATIVE times its size or by one unit in the last printed place, whichever is
 more; the width of the spaces is free then, since a column is as wide as its longest number.
-Pictures, HTML and widgets are compared by their presence; what goes to stderr is not compared; of
-an error, its type and its message are.
+Pictures, HTML and widgets are compared by their presence; what goes to stderr is not compared, nor
+a note of `explain`; of an error, its type and its message are.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ def shown(output: NotebookNode) -> str | None:
         return str(output.text).rstrip("\n") if output.name == "stdout" else None
     if output.output_type == "error":
         return f"{output.ename}: {output.evalue}"
+    if "explain" in output.metadata:  # a note on an error of tutorgrad, which PyTorch has not
+        return None
     data = dict(output.data)
     lines = [str(data.pop("text/plain"))] if "text/plain" in data else []
     return "\n".join([*lines, *(f"[{kind}]" for kind in sorted(data))])
