@@ -9,7 +9,8 @@ ran: deque[str] = deque(maxlen=500)
 
 
 def remember(shell: Any) -> None:
-    """Keep the text of every cell from now on."""
+    """Keep the text of every cell, those that ran before too."""
+    ran.extend(shell.user_ns.get("In", ()))
 
     def note(info: Any) -> None:
         ran.append(shell.transform_cell(info.raw_cell))

@@ -34,9 +34,10 @@ class Note:
 
     def text(self) -> str:
         """The note in plain lines."""
-        widths = [max(map(len, column)) for column in zip(*self.rows, strict=True)]
+        rows = [(*row[:4], f"version {row[4]}", row[5]) for row in self.rows]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines = [TITLE]
-        for row in self.rows:
+        for row in rows:
             cells = (word.ljust(width) for word, width in zip(row, widths, strict=True))
             lines.append("  " + "  ".join(cells).rstrip())
         lines += [f"Cause: {self.cause}", f"Fix: {self.fix}"]
@@ -118,7 +119,7 @@ def row(variable: Variable) -> tuple[str, ...]:
         str(tuple(fact(tensor, "shape"))),
         str(fact(tensor, "dtype")).removeprefix("torch."),
         str(fact(tensor, "device")),
-        f"version {version(tensor)}",
+        version(tensor),
         history(tensor),
     )
 

@@ -76,8 +76,9 @@ def cut(scene: Scene, _: Found) -> Said:
     found = find_cut(scene, start)
     if found is None:
         return Said(
-            f"`{name}` does not require grad: no tensor with requires_grad=True went into it",
-            "which tensor should be learned? Make it with `requires_grad=True`",
+            f"`{name}` has no history: nothing that went into it requires grad, or a step on the "
+            "way cut it off (detach, no_grad, item, numpy)",
+            "which tensor should be learned, with `requires_grad=True`? Look at each step after it",
         )
     also = [Variable(each, value) for each, value in lost(scene, found)]
     cause, fix = SPOKEN[found.what](name, found)
