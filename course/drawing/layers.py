@@ -19,7 +19,7 @@ GAP = 22.0
 """Pixels between neighbours of a layer."""
 
 SWEEPS = 8
-STRAIGHT, LOOSE = 4.0, 0.05
+STRAIGHT, LOOSE = 4.0, 0.01
 """How hard a bend is to move, where a box is 1: long lines are straight. And an input that only one
 box uses: it stands beside the line that leads on, which it hardly pulls."""
 

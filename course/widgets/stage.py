@@ -129,7 +129,8 @@ class Stage(anywidget.AnyWidget):
             "image/svg+xml": svg.still(root),
             "image/png": base64.b64encode(svg.png(root)).decode(),
         }
-        return data | still, metadata
+        size = {side: round(float(root.get(side, 0))) for side in ("width", "height")}
+        return data | still, metadata | {"image/png": size}
 
     def __repr__(self) -> str:
         return self.twin

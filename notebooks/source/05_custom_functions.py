@@ -45,8 +45,7 @@ import warnings
 import numpy as np
 
 import tutorgrad as torch
-from course.pictures import graph_text
-from course.widgets import show_function
+from course.widgets import graph_text, show_function
 
 # %% [markdown] id="first-function"
 # ## 1. A first function: the cube

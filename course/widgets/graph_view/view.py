@@ -20,6 +20,9 @@ __all__ = ["GraphView", "show_graph"]
 OPEN_AT_FIRST = 60
 """A graph of at most so many boxes is shown whole; of a larger one, as many levels as fit."""
 
+AT_A_GLANCE = 12
+"""So many boxes need no search."""
+
 MOST_BOXES = 250
 """Nothing is laid out beyond this: a group that would need more stays closed, and we say so."""
 
@@ -120,9 +123,10 @@ class GraphView(Stage):
     # -------------------------------------------------------------- what can be done
 
     def controls(self) -> Sequence[Control]:
-        found: list[Control] = [
-            Field("find", "Find", key="/", value=self.sought, placeholder="name or operation")
-        ]
+        found: list[Control] = []
+        if len(self.graph) > AT_A_GLANCE:
+            hint = "name or operation"
+            found.append(Field("find", "Find", key="/", value=self.sought, placeholder=hint))
         if self.sought:
             idle = len(self.matches()) < 2
             found.append(Button("next", "Next match", key="n", disabled=idle))
