@@ -194,7 +194,8 @@ show_graph(u)
 #
 # Six boxes: two leaves, three operations, and the result. Three arrows leave `w`, one for each
 # time that it is used. The graph holds each tensor only once; the text (under *In words*) says
-# `see [1]` when it comes by a second time. The tensor `x` is not in it, because `u` does not depend on `x`.
+# `see [1]` when it comes by a second time. The tensor `x` is not in it, because `u` does not depend
+# on `x`.
 #
 # </details>
 
