@@ -344,7 +344,7 @@ def test_a_single_leaf_and_a_whole_small_network():
     loss = nn.functional.cross_entropy(model(tutorgrad.rand(8, 20)), tutorgrad.arange(8) % 4)
     stepper = show_backward(loss)
     stepper.do("step", 999)
-    assert "model.0.weight.grad now: shape (30, 20), " in stepper.twin
+    assert "model.0.weight.grad now: (30, 20), " in stepper.twin
 
 
 def test_a_press_on_a_box_goes_to_its_next_step():
@@ -358,6 +358,15 @@ def test_a_press_on_a_box_goes_to_its_next_step():
         stepper.do("algorithm", "luck")
     with pytest.raises(NotImplementedError):
         stepper.do("nothing")
+
+
+def test_it_opens_where_it_is_told_to():
+    *_leaves, loss = three_numbers()
+    stepper = show_backward(loss, step=3, algorithm="overwrite", twice=True, retain_graph=True)
+    case = (stepper.number, stepper.algorithm, stepper.second, stepper.retain)
+    assert case == (2, "overwrite", True, True)
+    with pytest.raises(ValueError, match="step is 99; .* has steps 1 to"):
+        show_backward(loss, step=99)
 
 
 def test_a_deep_graph_needs_no_recursion():

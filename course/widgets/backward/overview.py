@@ -14,7 +14,7 @@ from course.drawing.layers import Layout, lay_out
 from course.widgets.backward.record import Record
 from course.widgets.backward.step import Numbers, Step, size_in_words
 
-MOST_WIDE = 330.0
+MOST_WIDE = 300.0
 """Pixels of the window from left to right."""
 
 EDGE = 16.0

@@ -72,6 +72,12 @@ class Record:
             )
         self.labels = labels_of(self.graph)
         self.boxes = {each.key: box_label(each, self.labels[each.key]) for each in self.graph}
+        self.called = {
+            each.key: self.labels[each.key]
+            if each.name or each.kind != "operation"
+            else f"result of {self.labels[each.key]}"
+            for each in self.graph
+        }
         self.users = {key: len(each) for key, each in self.graph.users().items()}
         self.kept, self.broken = self.look_into_boxes(loss)
         self.values = self.find_values(loss)
@@ -113,23 +119,23 @@ class Record:
             for name, tensor in tensors.items():
                 memory = (tensor.data_ptr(), tensor.numel() * tensor.element_size())
                 owner = vertices.get(id(tensor)) or vertices.get(id(tensor.grad_fn))
-                what = self.labels[owner] if owner else ""
+                what = self.called[owner] if owner else ""
                 numbers = Numbers.of(tensor)
                 kept[box.key].append(Kept(name, what, numbers, tensor._version, memory))
-            order = [self.labels[key] for key in box.inputs if key is not None]
+            order = [self.called[key] for key in box.inputs if key is not None]
             kept[box.key].sort(key=lambda e: order.index(e.what) if e.what in order else 9)
         return kept, broken
 
     def find_values(self, loss: Any) -> dict[str, Numbers]:
         """The value of each vertex, from variables and saved tensors; else its shape."""
-        by_label = {e.what: e.numbers for each in self.kept.values() for e in each if e.what}
+        by_name = {e.what: e.numbers for each in self.kept.values() for e in each if e.what}
         found = {}
         for each in self.graph:
             tensor = loss if each.node is loss.grad_fn and each.kind != "leaf" else each.tensor
             if tensor is not None:
                 found[each.key] = Numbers.of(tensor)
-            elif self.labels[each.key] in by_label:
-                found[each.key] = by_label[self.labels[each.key]]
+            elif self.called[each.key] in by_name:
+                found[each.key] = by_name[self.called[each.key]]
             elif each.shape is not None:
                 found[each.key] = Numbers(each.shape)
         return found

@@ -11,7 +11,7 @@ from course.widgets.backward.overview import Overview, State
 from course.widgets.backward.step import Array, Numbers, Row, Step, share_in_words
 from course.widgets.backward.story import Story
 
-WIDE = 640.0
+WIDE = 545.0
 MOST_HIGH = 480.0
 """The height of the graph's window, where the rest needs less."""
 
@@ -51,14 +51,14 @@ def draw(overview: Overview, story: Story, number: int, state: State, height: fl
 
 def height_of(overview: Overview, story: Story) -> float:
     """Room for the tallest step, so that the page does not jump."""
-    lines = max(len(each.sentence) // 64 + 1 for each in story.steps)
+    lines = max(len(each.sentence) // 54 + 1 for each in story.steps)
     tall = 102.0 + LINE * lines + max(map(step_height, story.steps))
     return max(min(overview.height, MOST_HIGH), tall + foot_height(story)) + 8
 
 
 def step_height(step: Step) -> float:
     """How high the rows of a step are."""
-    return 120.0 if step.message else sum(row_height(row) + 12 for row in step.rows)
+    return 136.0 if step.message else sum(row_height(row) + 12 for row in step.rows)
 
 
 # ------------------------------------------------------------------ heading
@@ -89,7 +89,7 @@ def heading(story: Story, number: int) -> tuple[list[svg.Element], float]:
 
 def sentence(step: Step) -> list[str]:
     """The step's sentence in lines."""
-    return textwrap.wrap(step.sentence, 72 if step.wrong else 82)
+    return textwrap.wrap(step.sentence, 60 if step.wrong else 68)
 
 
 # ------------------------------------------------------------------ rows of arrays
@@ -175,7 +175,7 @@ def draw_array(array: Array, x: float, height: float) -> tuple[svg.Element, floa
 
 def draw_message(message: str, y: float) -> svg.Element:
     """An error's text in a frame."""
-    lines = textwrap.wrap(message, 92)[:7]
+    lines = textwrap.wrap(message, 80)[:8]
     parts = [
         svg.rect(0, 0, WIDE, 16 + 15 * len(lines), "soft-red edge-red", rx=4, fill_opacity=0.4)
     ]
@@ -217,13 +217,13 @@ def draw_leaves(story: Story, state: State, last: bool, y: float) -> svg.Element
     rows = leaf_rows(story, state, last)
     wrong = story.algorithm != "right"
     heads = ("leaf", ".grad now", "right in the end" if wrong else "")
-    columns = (0.0, 120.0, 380.0)
+    columns = (0.0, 90.0, 320.0)
     parts = [svg.text(x, 12, words, "muted", 12) for x, words in zip(columns, heads, strict=True)]
     parts.append(svg.line(0, 17, WIDE, 17, "rule"))
     for number, row in enumerate(rows[:MOST_LEAVES], 1):
         for x, words in zip(columns, row, strict=True):
             ink = "ink mono strong" if words[:1] in "✓✗" and words else "ink mono"
-            parts.append(svg.text(x, 13 + 20 * number, words, ink, 12.5))
+            parts.append(svg.text(x, 13 + 20 * number, words, ink, 12))
     if len(rows) > MOST_LEAVES:
         words = f"and {len(rows) - MOST_LEAVES} more leaves"
         parts.append(svg.text(0, 13 + 20 * (MOST_LEAVES + 1), words, "muted", 12))

@@ -68,7 +68,8 @@ class Numbers:
     def brief(self) -> str:
         """In a cell of a table: the numbers, or shape and range."""
         words = str(self)
-        return words if len(words) <= 33 or self.table is None else f"{self.shape}, {self.range()}"
+        fits = self.table is None or self.exact and len(words) <= 30
+        return words if fits else f"{self.shape}, {self.range()}"
 
     def __str__(self) -> str:
         if self.table is None:

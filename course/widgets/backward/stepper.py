@@ -23,24 +23,40 @@ from course.widgets.stage import Stage
 __all__ = ["BackwardStepper", "show_backward"]
 
 
-def show_backward(tensor: Any, gradient: Any = None) -> BackwardStepper:
+def show_backward(
+    tensor: Any,
+    gradient: Any = None,
+    *,
+    step: int = 1,
+    algorithm: str = "right",
+    twice: bool = False,
+    retain_graph: bool = False,
+) -> BackwardStepper:
     """Show what `tensor.backward(gradient)` does, one small step after the other.
 
     First the forward pass, then the way back in the order in which PyTorch goes; with switches that
     run a wrong algorithm on the same graph, and a second pass with or without retain_graph. Nothing
     of yours is changed: no `.grad`, and the graph is not freed. Works for tutorgrad and PyTorch.
-    Raises ValueError for a tensor that does not require grad, RuntimeError for one with several
-    numbers and no `gradient`.
+
+    step: where to begin, counted from 1.   algorithm: "right", "overwrite", "recursion" or "no
+    un-broadcast".   twice, retain_graph: a second call, and whether the first keeps the graph.
+    Raises ValueError for a tensor that does not require grad and for a step that there is not,
+    RuntimeError for several numbers and no `gradient`.
 
     >>> import tutorgrad as torch
     >>> w = torch.tensor(3.0, requires_grad=True)
     >>> loss = w * w
-    >>> stepper = show_backward(loss)
-    >>> stepper.do("step", 5)
-    >>> print(stepper.said)
+    >>> print(show_backward(loss, step=4).said)
     MulBackward0 multiplies what comes in by its own derivative. 1 × 3 = 3, 1 × 3 = 3.
     """
-    return BackwardStepper(tensor, gradient, names_in(caller_scope(), tensor))
+    stepper = BackwardStepper(tensor, gradient, names_in(caller_scope(), tensor))
+    for name, value in (("algorithm", algorithm), ("second", twice), ("retain", retain_graph)):
+        stepper.act(name, value)
+    if not 1 <= step <= len(stepper.story.steps):
+        raise ValueError(f"step is {step}; this walk has steps 1 to {len(stepper.story.steps)}")
+    stepper.act("step", step - 1)
+    stepper.refresh()
+    return stepper
 
 
 class BackwardStepper(Stage):
@@ -64,11 +80,11 @@ class BackwardStepper(Stage):
                 "step", "Step", maximum=last, value=self.number, keys="pn", play=1200,
                 shown=f"{self.number + 1} of {last + 1}",
             ),
-            Button("back", "Start of the way back", key="b"),
+            Button("back", "Way back", key="b"),
             Choice("algorithm", "Algorithm", "a", options=list(ALGORITHMS), value=self.algorithm),
             Button("wrong", "First wrong step", key="w", disabled=wrong is None),
-            Switch("second", "Call backward() twice", key="s", value=self.second),
-            Switch("retain", "retain_graph=True in the first call", key="r", value=self.retain),
+            Switch("second", "backward() twice", key="s", value=self.second),
+            Switch("retain", "retain_graph=True", key="r", value=self.retain),
         ]  # fmt: skip
 
     def act(self, name: str, value: Any) -> None:

@@ -77,16 +77,16 @@ class Story:
 
     def operation(self, box: Vertex) -> Step:
         """An operation is recorded, with what it keeps."""
-        label, kept = self.labels[box.key], self.record.kept[box.key]
+        called, kept = self.record.called, self.record.kept[box.key]
         keys = [key for key in box.inputs if key is not None]
-        inputs = [Array(self.labels[key], self.value(key)) for key in keys[:MOST_INPUTS]]
-        row: list[Array | str] = [*inputs, "→", Array(made_by(box, label), self.value(box.key))]
+        inputs = [Array(called[key], self.value(key)) for key in keys[:MOST_INPUTS]]
+        row: list[Array | str] = [*inputs, "→", Array(called[box.key], self.value(box.key))]
         words = f"{box.operation} is recorded: it made {result_of(box)} from {these(row[:-2])}."
         rows: list[Row] = [row]
         if box.key in self.record.broken:
             words += f" What it kept was changed later: {self.record.broken[box.key]}."
         elif kept:
-            own = {label: "its own result"}
+            own = {called[box.key]: "its own result"}
             names = dict.fromkeys(own.get(each.what, each.what or each.name) for each in kept)
             size = size_in_words(self.record.bytes_of(box.key))
             words += f" It keeps {' and '.join(names)} for the way back ({size})."
@@ -329,11 +329,6 @@ def these(row: Sequence[Array | str]) -> str:
     """The captions of a row's arrays, as a list."""
     names = list(dict.fromkeys(each.caption for each in row if isinstance(each, Array)))
     return " and ".join(names) if len(names) < 3 else ", ".join(names)
-
-
-def made_by(box: Vertex, label: str) -> str:
-    """The caption of an operation's value."""
-    return box.name or f"result of {label}"
 
 
 def result_of(box: Vertex) -> str:
