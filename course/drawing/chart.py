@@ -57,7 +57,7 @@ class Chart:
         )
 
     def axes(self) -> list[svg.Element]:
-        """The frame, ticks, numbers and names."""
+        """The frame, ticks, numbers and names. (A tick's number is scale, not content: `tick`.)"""
         parts = [
             svg.rect(self.left, self.top, self.right - self.left, self.foot - self.top, "rule")
         ]
@@ -65,13 +65,13 @@ class Chart:
             x, _ = self.place(tick, self.y[0])
             parts.append(svg.line(x, self.foot, x, self.foot + 4))
             parts.append(
-                svg.text(x, self.foot + 16, mark(tick, self.log[0]), "muted", 11, "middle")
+                svg.text(x, self.foot + 16, mark(tick, self.log[0]), "muted tick", 11, "middle")
             )
         for tick in ticks(self.y, self.log[1]):
             _, y = self.place(self.x[0], tick)
             parts.append(svg.line(self.left - 4, y, self.right, y, "rule", stroke_opacity=0.25))
             parts.append(
-                svg.text(self.left - 7, y + 4, mark(tick, self.log[1]), "muted", 11, "end")
+                svg.text(self.left - 7, y + 4, mark(tick, self.log[1]), "muted tick", 11, "end")
             )
         middle, high = (self.left + self.right) / 2, (self.top + self.foot) / 2
         turned = f"rotate(-90 {svg.number(self.left - 44)} {svg.number(high)})"

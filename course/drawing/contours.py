@@ -68,4 +68,4 @@ def height(chart: Chart, lines: Sequence[np.ndarray], level: float) -> list[svg.
     if not room:
         return []
     x, y = max(room, key=lambda place: (round(place[1] + 0.6 * place[0]), place[0]))
-    return [svg.text(x, y + 3.5, write(level), "muted", 9.5, "middle")]
+    return [svg.text(x, y + 3.5, write(level), "muted tick", 9.5, "middle")]

@@ -31,7 +31,7 @@ SANS = '"DejaVu Sans", Verdana, "Segoe UI", Arial, sans-serif'
 
 LIGHT = {"ink": "#1b1b1b", "muted": "#5b5b5b", "rule": "#8a8a8a", "paper": "#ffffff"}
 LIGHT |= {"panel": "#f2f2f2"} | {name: colour for name, colour in COLOURS.items()}
-DARK = {"ink": "#f0f0f0", "muted": "#b8b8b8", "rule": "#9a9a9a", "paper": "#111111"}
+DARK = {"ink": "#f0f0f0", "muted": "#c4c4c4", "rule": "#9a9a9a", "paper": "#111111"}
 DARK |= {"panel": "#262626", "blue": "#4aa8e0", "green": "#2fc79b", "red": "#ff8a3d"}
 DARK = COLOURS | {"black": "#f0f0f0"} | DARK
 

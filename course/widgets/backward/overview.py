@@ -89,6 +89,13 @@ class Overview:
         words = "" if value is None else value.single or shape_of(value)
         return [self.record.labels[key], words]
 
+    def in_words(self) -> list[str]:
+        """What stands in the boxes, each one once, in the order of the forward pass."""
+        lines = {key: self.lines[part] for part, key in self.stands_for.items()}
+        return [
+            " ".join(filter(None, lines[each.key])) for each in reversed(list(self.record.graph))
+        ]
+
     def draw(self, step: Step, state: State, height: float) -> svg.Element:
         """The graph as it stands, seen through a window around the current box."""
         here = self.current(step)

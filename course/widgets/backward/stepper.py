@@ -151,6 +151,7 @@ class BackwardStepper(Stage):
             )
         now, most = scene.memory_now(story, step, state)
         lines.append(f"The graph keeps {share_in_words(now, most)} for the way back.")
+        lines.append(f"The graph, from its leaves on: {'; '.join(self.overview.in_words())}.")
         ran = [story.boxes[each.key] for each in self.record.graph if each.key in state.ran]
         if step.phase:
             lines.append(f"Boxes that have run: {', '.join(ran) or 'none'}.")

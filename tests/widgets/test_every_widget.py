@@ -1,0 +1,160 @@
+"""What every widget owes its readers, asked of one example of each (tests/widgets/examples.py)."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import course.widgets
+from course.drawing import palette, svg
+from course.widgets.controls import Slider
+from course.widgets.stage import Stage
+from tests.widgets.contrast import LEAST, ratio, too_pale
+from tests.widgets.examples import EVIL, EXAMPLES, NAMELESS, SCRIPT, build
+
+SHAPES = {"svg", "g", "title", "rect", "circle", "ellipse", "line", "path", "polygon", "polyline"}
+SHAPES |= {"text", "tspan", "image", "style", "defs", "marker", "clipPath", "pattern", "desc"}
+PAINT = {"fill", "stroke", "color", "style", "stop-color", "flood-color"}
+BESIDE_COLOURS = {"ink", "muted", "paper", "panel", "rule", "strong", "mono", "line-muted"}
+BESIDE_COLOURS |= {"act", "tick", palette.ROOT_CLASS}
+CLASSES = BESIDE_COLOURS | {
+    f"{part}-{name}" for part in ("fill", "soft", "line", "edge") for name in palette.COLOURS
+}
+NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?")
+
+
+@pytest.fixture(params=EXAMPLES)
+def widget(request):
+    return build(EXAMPLES[request.param])
+
+
+def drawn(widget):
+    """The elements of the still picture, without the style sheet."""
+    data, _ = widget._repr_mimebundle_()
+    root = ElementTree.fromstring(data["image/svg+xml"])
+    return [each for each in root.iter() if name(each) != "style"]
+
+
+def name(element):
+    return element.tag.rpartition("}")[2]
+
+
+def test_every_public_widget_has_an_example():
+    made = [build(code) for code in EXAMPLES.values()]
+    without = [
+        name
+        for name in course.widgets.__all__
+        for kind in [getattr(course.widgets, name)]
+        if isinstance(kind, type) and issubclass(kind, Stage)
+        if not any(isinstance(each, kind) for each in made)
+    ]
+    assert without == [], "add an example to tests/widgets/examples.py"
+    assert set(EXAMPLES) == set(EVIL) | NAMELESS, "and one with evil names"
+    assert not set(EVIL) & NAMELESS
+
+
+def test_a_page_without_widgets_gets_words_and_two_pictures(widget):
+    data, _ = widget._repr_mimebundle_()
+    assert data["text/plain"] == repr(widget) != ""
+    image = np.asarray(Image.open(io.BytesIO(base64.b64decode(data["image/png"]))).convert("L"))
+    assert image.std() > 3, "the picture is blank"
+    assert image.shape[1] >= 600, "sharp on a page of its own"
+
+
+def test_the_picture_holds_shapes_and_letters_and_no_colours(widget):
+    for each in drawn(widget):
+        assert name(each) in SHAPES
+        handlers = {key for key in each.attrib if key.lower().startswith("on")}
+        links = {key for key in each.attrib if key.rpartition("}")[2] == "href"}
+        assert not handlers
+        assert not links or all(each.get(k, "").startswith("data:image/png;base64,") for k in links)
+        assert set(each.get("class", "").split()) <= CLASSES
+        painted = {key: each.get(key) for key in PAINT & set(each.attrib)}
+        assert set(painted.values()) <= {"none", "currentColor"}, painted
+
+
+@pytest.mark.parametrize("example", EVIL)
+def test_names_are_letters_and_never_markup(example):
+    widget = build(EVIL[example])
+    data, _ = widget._repr_mimebundle_()
+    for text in (svg.to_text(widget.picture()), data["image/svg+xml"]):
+        assert "<script" not in text
+        shown = " ".join(each.text or "" for each in ElementTree.fromstring(text).iter())
+    assert "script" in shown + repr(widget), "the example shows the name"
+    assert SCRIPT not in widget._css
+
+
+def test_the_twin_says_what_the_picture_says(widget):
+    twin = plain(repr(widget))
+    numbers = set(NUMBER.findall(twin))
+    missing = []
+    for each in drawn(widget):
+        classes = set(each.get("class", "").split())
+        if name(each) not in ("text", "tspan") or "tick" in classes or not each.text:
+            continue
+        words = plain(each.text)
+        missing += [f"{n} of {words!r}" for n in NUMBER.findall(words) if n not in numbers]
+        if "mono" in classes and not shortened(words) and words not in twin:
+            missing.append(words)
+    assert missing == []
+
+
+def plain(words):
+    """With ordinary signs, single spaces and small letters."""
+    return " ".join(words.replace("\N{MINUS SIGN}", "-").split()).lower()
+
+
+def shortened(words):
+    """A mere sign, a number, or cut to its place in the picture; the twin has the whole."""
+    return (
+        "…" in words
+        or not any(map(str.isalnum, words))
+        or NUMBER.fullmatch(words.lstrip("-")) is not None
+    )
+
+
+def test_controls_have_words_and_keys_of_their_own(widget):
+    controls = list(widget.controls())
+    assert all(each.label.strip() for each in controls)
+    assert len({each.name for each in controls}) == len(controls)
+    keys = [each.key for each in controls if each.key]
+    keys += [key for each in controls if isinstance(each, Slider) for key in each.keys]
+    assert len(set(keys)) == len(keys), keys
+    for each in drawn(widget):
+        if each.get("role") == "button":
+            assert each.get("aria-label", "").strip() and each.get("data-act")
+
+
+def test_the_same_state_is_drawn_the_same(widget):
+    def look():
+        data, _ = widget._repr_mimebundle_()
+        return data["image/svg+xml"], data["text/plain"]
+
+    before = look()
+    widget.refresh()
+    assert look() == before
+
+
+@pytest.mark.parametrize("theme", ["LIGHT", "DARK"])
+def test_letters_stand_out_from_their_ground(widget, theme):
+    assert too_pale(widget.picture(), getattr(palette, theme)) == []
+
+
+@pytest.mark.parametrize("theme", [palette.LIGHT, palette.DARK], ids=["light", "dark"])
+def test_letters_can_be_read_on_every_area(theme):
+    """Ink and muted letters on the ground, on panels and on soft areas (muted not on soft-black)."""
+    soft = {name: palette.mix(theme[name], theme["paper"], 0.28) for name in palette.COLOURS}
+    grounds = {"paper": theme["paper"], "panel": theme["panel"]} | soft
+    bad = [
+        (ink, name)
+        for ink in ("ink", "muted")
+        for name, ground in grounds.items()
+        if ratio(theme[ink], ground) < LEAST and (ink, name) != ("muted", "black")
+    ]
+    assert bad == []
