@@ -41,7 +41,7 @@
 #
 # </details>
 
-# %% [markdown] id="two-memories" tags=["widget-place"]
+# %% [markdown] id="two-memories"
 # ## 1. Two memories
 #
 # The processor of your computer (**CPU**) and the graphics card (**GPU**) each have a memory of
@@ -175,6 +175,33 @@ if torch.cuda.is_available():
     z = x + y  # computed there, so the result is there too
     print(z)
     print(z.to("cpu", torch.double))  # back again, with a new dtype on the way
+
+# %% [markdown] id="predict-journeys"
+# Data travels only when you say so. The next cell says so for larger tensors, of 4 megabytes each,
+# and a **ledger** writes down who did what: your program, the cable and the card.
+#
+# **Predict before you run.** `numbers`, `there`, `made`, their sum and `result`: five tensors of
+# 4 MB. How many megabytes go over the cable? And which step takes the longest?
+
+# %% id="journeys" tags=["tutorgrad-only"]
+from course.widgets import Ledger
+
+numbers = torch.ones(1000, 1000)
+with Ledger() as ledger:
+    there = numbers.to("cuda")  # moved
+    made = torch.ones(1000, 1000, device="cuda")  # made there
+    result = (there + made).cpu()  # computed there, then moved back
+ledger
+
+# %% [markdown] id="answer-journeys"
+# <details><summary>Answer</summary>
+#
+# 8 MB in two journeys: `numbers` on its way there, and the sum on its way back. `made` never
+# travelled, and the sum was computed where its two parts live. The two journeys take nearly all of
+# the time; the card itself has little to do. (The ledger shows the clock of the simulated card. A
+# real card keeps no such list.)
+#
+# </details>
 
 # %% [markdown] id="agnostic"
 # Write the choice **once**, at the top of your program, and use the name everywhere. Such a
@@ -340,25 +367,39 @@ for name, operations, numbers in [
 # So the habit is: **move the data once, do much work there, bring back only the result**. A
 # training loop moves the network to the card once, and each batch of data once.
 
-# %% [markdown] id="async" tags=["widget-place"]
+# %% [markdown] id="async"
 # ## 8. The card works while you go on
 #
 # Your program only *sends* the work to the card and goes on at once. This is called
 # **asynchronous**. The card does its list of tasks one after another.
 #
-# ```
-# your program  send A, B, C | .. free .. | wait ....... | result
-#                    |                                   ^
-#                    v                                   |
-# the card           [==== A ====][==== B ====][==== C ===]
-# ```
-#
 # `torch.cuda.synchronize()` waits until the card has done everything. Your program also waits
 # when it needs a value from the card: `print`, `.item()`, `.tolist()`, `.cpu()`, or an
 # `if` with a tensor.
 #
-# **Predict before you run.** The next cell sends twenty large matrix products, and asks at once:
-# is the card done? Then it waits, and asks again. (An event is done when the card has reached it.)
+# **Predict before you run.** Twenty large matrix products: each takes the card 0.2 milliseconds.
+# Draw two lines, one for your program and one for the card: when is each of them busy?
+
+# %% id="two-lanes" tags=["tutorgrad-only"]
+big = torch.ones(1000, 1000, device="cuda")
+torch.cuda.synchronize()
+with Ledger() as ledger:
+    for _step in range(20):
+        product = big @ big
+    torch.cuda.synchronize()
+ledger
+
+# %% [markdown] id="answer-two-lanes"
+# <details><summary>Answer</summary>
+#
+# Your program is busy for a tenth of a millisecond only: it sends twenty orders. The card begins
+# with the first of them and works for 4 milliseconds. The rest of the time your program waits, and
+# only because `synchronize` tells it to.
+#
+# </details>
+#
+# **Predict before you run.** The next cell sends the same twenty products, and asks at once: is
+# the card done? Then it waits, and asks again. (An event is done when the card has reached it.)
 
 # %% id="sent-and-done" tags=["needs-cuda"]
 big = torch.ones(1000, 1000, device="cuda")

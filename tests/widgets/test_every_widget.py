@@ -148,7 +148,7 @@ def test_letters_stand_out_from_their_ground(widget, theme):
 
 @pytest.mark.parametrize("theme", [palette.LIGHT, palette.DARK], ids=["light", "dark"])
 def test_letters_can_be_read_on_every_area(theme):
-    """Ink and muted letters on the ground, on panels and on soft areas (muted not on soft-black)."""
+    """Ink and muted letters on the ground, panels and soft areas; muted ones not on soft-black."""
     soft = {name: palette.mix(theme[name], theme["paper"], 0.28) for name in palette.COLOURS}
     grounds = {"paper": theme["paper"], "panel": theme["panel"]} | soft
     bad = [
