@@ -29,28 +29,60 @@ def contours(
     chart: Chart, x: np.ndarray, y: np.ndarray, z: np.ndarray, colour: str = "black"
 ) -> svg.Element:
     """The ground below each level as one area, one above the other; heights beside some lines."""
-    generator = contour_generator(x, y, np.ma.masked_invalid(z), fill_type=FillType.OuterCode)
-    parts, marks = [], []
-    for number, level in enumerate(levels(z)):
-        areas, codes = generator.filled(-np.inf, level)
-        steps = [area(chart, points, code) for points, code in zip(areas, codes, strict=True)]
-        look = {"fill_rule": "evenodd", "fill_opacity": "0.048", "stroke_opacity": "0.3"}
-        parts.append(
-            svg.tag("path", d="".join(steps), class_=f"fill-{colour} edge-{colour}",
-                    stroke_width="0.7", **look)
-        )  # fmt: skip
-        if number % 2 == 0:
-            marks += height(chart, generator.lines(level), level)
-    return svg.group(*parts, *marks, pointer_events="none")
-
-
-def area(chart: Chart, points: np.ndarray, codes: np.ndarray) -> str:
-    """One area with its holes, as steps of a path; code 1 begins a line, 79 closes it."""
-    places = [chart.place(float(x), float(y)) for x, y in points]
-    return "".join(
-        "Z" if code == 79 else f"{'M' if code == 1 else 'L'}{svg.number(x)} {svg.number(y)}"
-        for (x, y), code in zip(places, codes, strict=True)
+    marks: list[svg.Element] = []
+    heights = levels(z)
+    generator = contour_generator(x, y, np.ma.masked_invalid(z))
+    for level in heights[::2]:
+        marks += height(chart, generator.lines(level), level)
+    return svg.group(
+        *areas(chart, x, y, z, [(-np.inf, level) for level in heights], colour, 0.048, 0.3),
+        *marks,
+        pointer_events="none",
     )
+
+
+def areas(
+    chart: Chart,
+    x: np.ndarray,
+    y: np.ndarray,
+    z: np.ndarray,
+    bands: Sequence[tuple[float, float]],
+    colour: str,
+    full: float,
+    edge: float = 0.0,
+) -> list[svg.Element]:
+    """The ground between the two heights of each band: how full its colour and its edge are."""
+    generator = contour_generator(x, y, np.ma.masked_invalid(z), fill_type=FillType.OuterCode)
+    look = {"fill_rule": "evenodd", "fill_opacity": str(full), "class_": f"fill-{colour}"}
+    if edge:
+        look |= {"stroke_opacity": str(edge), "stroke_width": "0.7"}
+        look["class_"] += f" edge-{colour}"
+    found = []
+    for low, high in bands:
+        steps = outlines(chart, *generator.filled(low, high))
+        if steps:
+            found.append(svg.tag("path", d=steps, **look))
+    return found
+
+
+def outlines(chart: Chart, points: Sequence[np.ndarray], codes: Sequence[np.ndarray]) -> str:
+    """Areas with their holes as steps of a path; code 1 begins a line, 79 closes it."""
+    steps = []
+    for places, kinds in zip(points, codes, strict=True):
+        pixels = placed(chart, places).tolist()
+        steps += [
+            "Z" if kind == 79 else f"{'M' if kind == 1 else 'L'}{x:g} {y:g}"
+            for (x, y), kind in zip(pixels, kinds.tolist(), strict=True)
+        ]
+    return "".join(steps)
+
+
+def placed(chart: Chart, places: np.ndarray) -> np.ndarray:
+    """Many places of a chart with plain axes as pixels, to a tenth."""
+    corner = np.array(chart.place(chart.x[0], chart.y[0]))
+    other = np.array(chart.place(chart.x[1], chart.y[1]))
+    low, high = np.array([chart.x[0], chart.y[0]]), np.array([chart.x[1], chart.y[1]])
+    return np.round(corner + (places - low) / (high - low) * (other - corner), 1) + 0.0
 
 
 def height(chart: Chart, lines: Sequence[np.ndarray], level: float) -> list[svg.Element]:

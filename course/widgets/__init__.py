@@ -11,6 +11,7 @@ from course.widgets.graph_view import GraphView, show_graph
 from course.widgets.landscape import Landscape, show_landscape
 from course.widgets.ledger import Ledger
 from course.widgets.loss_plot import LossPlot
+from course.widgets.playground import Playground
 from course.widgets.storage import StorageView, show_storage
 from course.widgets.trainer import Trainer
 from course.widgets.vote import Vote, vote
@@ -25,6 +26,7 @@ __all__ = [
     "Landscape",
     "Ledger",
     "LossPlot",
+    "Playground",
     "StorageView",
     "Trainer",
     "Vote",
