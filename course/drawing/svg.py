@@ -70,6 +70,8 @@ def number(value: object) -> str:
 
 def printable(words: str) -> str:
     """Without the control characters that XML has no way to write."""
+    if words.isprintable():
+        return words
     return "".join(
         c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in words
     )

@@ -90,6 +90,7 @@ class Broadcast(Stage):
         self.parts = {key: flat(each) for key, each in zip("ab", parts, strict=True)}
         self.sums = {key: flat(each) for key, each in zip("ab", sums, strict=True)}
         self.result = flat(result)
+        self.sources = {key: origins(self.shapes[key], self.shapes["out"]) for key in "ab"}
         super().__init__(f"Broadcasting {self.title_of_result}")
 
     # -------------------------------------------------------------- what can be done
@@ -140,12 +141,6 @@ class Broadcast(Stage):
             if axis < new or shape[axis - new] != size
         ]
 
-    def source(self, key: str) -> list[int]:
-        """For every cell of the result the number of the cell of an input that it came from."""
-        shape = self.shapes[key]
-        numbers = np.arange(len(self.inputs[key])).reshape(shape)
-        return [int(i) for i in np.broadcast_to(numbers, self.shapes["out"]).reshape(-1)]
-
     def marked(self, part: str) -> set[int]:
         """The cells of a part that belong to the chosen one; parts: a, a copy, b, b copy, out."""
         if not self.chosen:
@@ -153,14 +148,14 @@ class Broadcast(Stage):
         chosen, _, number = self.chosen.rpartition(" ")
         key, cell = part.partition(" ")[0], int(number)
         if chosen == "out":
-            return {cell} if part in ("out", "a copy", "b copy") else {self.source(key)[cell]}
+            return {cell} if part in ("out", "a copy", "b copy") else {self.sources[key][cell]}
         owner = chosen[0]
         if key not in (owner, "out"):
             return set()
         if chosen == owner:
-            used = {at for at, origin in enumerate(self.source(owner)) if origin == cell}
+            used = {at for at, origin in enumerate(self.sources[owner]) if origin == cell}
             return {cell} if part == owner else used
-        return {self.source(owner)[cell]} if part == owner else {cell}
+        return {self.sources[owner][cell]} if part == owner else {cell}
 
     def spell(self, part: str, cell: int) -> str:
         """A cell as Python names it: b[1], (a + b)[2, 1]."""
@@ -222,7 +217,7 @@ class Broadcast(Stage):
         if part == "out":
             return self.story_of_place(cell)
         if part.endswith("copy"):
-            origin = self.spell(key, self.source(key)[cell])
+            origin = self.spell(key, self.sources[key][cell])
             if self.step < COPIES:
                 return f"A copy of {origin}. {self.story_of_place(cell)}"
             return f"This copy of {origin} gets 1 × {write(self.parts[key][cell])}."
@@ -238,7 +233,7 @@ class Broadcast(Stage):
 
     def story_of_place(self, cell: int) -> str:
         """One number of the result: what it was made from, or where its gradient goes."""
-        first, second = (self.spell(key, self.source(key)[cell]) for key in "ab")
+        first, second = (self.spell(key, self.sources[key][cell]) for key in "ab")
         if self.step < INCOMING:
             one, other = (write(self.copies[key][cell]) for key in "ab")
             made = write(self.result[cell])
@@ -319,11 +314,11 @@ class Broadcast(Stage):
         own, apart = spots(self.shapes[key], CELL)[0], spots(self.shapes["out"], CELL)[0]
         home = self.step in (GIVEN, SUMMED)
         numbers = self.parts[key] if self.step >= COPIES else self.copies[key]
-        found = []
-        for cell, origin in enumerate(self.source(key)):
+        found, marked = [], self.marked(f"{key} copy")
+        for cell, origin in enumerate(self.sources[key]):
             place, (x, y) = (own[origin], at[key]) if home else (apart[cell], at[f"{key} copy"])
             words = "" if self.step == INCOMING else write(numbers[cell])
-            drawn = self.drawn(f"{key} copy", cell, words, button=not home)
+            drawn = self.drawn(f"{key} copy", cell, words, cell in marked, button=not home)
             shift = {"x": x + place[0], "y": y + HEAD + place[1]}
             found.append(svg.group(drawn, **shift, data_key=f"{key} {cell}"))
         return found
@@ -337,19 +332,23 @@ class Broadcast(Stage):
             svg.text(0, 12, title, "ink mono strong"),
             svg.text(0, 27, str(shape), "muted mono", 12),
         ]
-        cells = []
+        cells, marked = [], self.marked(part)
         if part in self.shapes or self.step == SUMMED:
             for cell, (x, y) in enumerate(spots(shape, CELL)[0]):
                 number = "" if numbers is None else write(numbers[cell])
-                cells.append(svg.group(self.drawn(part, cell, number), x=x, y=y + HEAD))
+                cells.append(
+                    svg.group(self.drawn(part, cell, number, cell in marked), x=x, y=y + HEAD)
+                )
         return svg.group(*words, *cells, x=at[0], y=at[1])
 
-    def drawn(self, part: str, cell: int, words: str, button: bool = True) -> svg.Element:
+    def drawn(
+        self, part: str, cell: int, words: str, marked: bool, button: bool = True
+    ) -> svg.Element:
         """One cell that can be chosen; a copy is dashed, a marked one orange and bold."""
-        marked, copy = cell in self.marked(part), part.endswith("copy")
+        copy = part.endswith("copy")
         look = "soft-orange edge-orange" if marked else LOOKS[part.partition(" ")[0]]
-        origin = self.source(part[0])[cell] if copy else cell
-        first = not copy or cell == self.source(part[0]).index(origin)
+        origin = self.sources[part[0]][cell] if copy else cell
+        first = not copy or cell == self.sources[part[0]].index(origin)
         dash = None if first or not button else "4 3"
         box = svg.rect(0, 0, *CELL, look, stroke_dasharray=dash, stroke_width=2 if marked else 1.2)
         ink = "ink strong mono" if marked else "ink mono"
@@ -433,6 +432,16 @@ def leaf(value: Any) -> Any:
         return torch.tensor(value.tolist(), dtype=torch.get_default_dtype(), requires_grad=True)
     count = int(np.prod(value, dtype=int))
     return torch.arange(1.0, count + 1).reshape(tuple(value)).requires_grad_()
+
+
+def origins(shape: Sequence[int], whole: Sequence[int]) -> list[int]:
+    """For every cell of the result the number of the cell of an input that it came from.
+
+    >>> origins((2, 1), (2, 3))
+    [0, 0, 0, 1, 1, 1]
+    """
+    numbers = np.arange(np.prod(shape, dtype=int)).reshape(shape)
+    return [int(i) for i in np.broadcast_to(numbers, whole).reshape(-1)]
 
 
 def flat(tensor: Any) -> list[float]:
