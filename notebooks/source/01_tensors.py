@@ -528,7 +528,7 @@ show_broadcast(column, row)
 # </details>
 #
 # Move **Step** back to 1, then forward again: the copies leave their cell. Choose a cell to see
-# where it is used. (Steps 4 to 6 go the way back. You will need them in lesson 04.)
+# where it is used. (Steps 4 to 6 show the way back, which you will need in lesson 04.)
 
 # %% [markdown] id="wrong-broadcast"
 # ### What goes wrong: shapes that do not fit

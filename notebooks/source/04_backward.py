@@ -50,6 +50,7 @@ import numpy as np
 
 import tutorgrad as torch
 from course.pictures import COLOURS, draw_graph, graph_text
+from course.widgets import show_broadcast
 
 # %% [markdown] id="one-number-out"
 # ## 1. One number out
@@ -118,6 +119,24 @@ print(delivery.grad)
 #
 # One number came out. So each input has exactly one slope, and `.grad` has the **shape of the
 # input**: `prices.grad` has three numbers because `prices` has three.
+
+# %% [markdown] id="used-often"
+# **Predict before you run.** Three orders cost 4, 6 and 9, and `delivery` is now paid for each of
+# them. The number 2.5 is stretched to three copies (lesson 01). The total is the sum of
+# `orders + delivery`. What is `delivery.grad`?
+
+# %% id="stretch-and-sum"
+orders = torch.tensor([4.0, 6.0, 9.0], requires_grad=True)
+show_broadcast(orders, delivery, backward=True)
+
+# %% [markdown] id="used-often-answer"
+# <details><summary>Answer</summary>
+#
+# 3. Each of the three copies gets a gradient of 1, and `delivery.grad` is their sum. So it has the
+# shape of `delivery` again: what was **stretched** on the way forward is **summed** on the way
+# back. The bias of a layer gets its gradient in this way, one part from each example.
+#
+# </details>
 
 # %% [markdown] id="many-numbers-out"
 # ## 2. Many numbers out
