@@ -146,10 +146,15 @@ def share(value: float, ends: tuple[float, float], log: bool) -> float:
 
 
 def ticks(ends: tuple[float, float], log: bool) -> list[float]:
-    """Round numbers along an axis (matplotlib)."""
-    locator = LogLocator(numticks=7) if log else MaxNLocator(nbins=5)
+    """Round numbers along an axis (matplotlib); on a short logarithmic one not powers of ten.
+
+    >>> ticks((0.01, 10), log=True), ticks((3, 5), log=True)
+    ([0.01, 0.1, 1.0, 10.0], [3.0, 3.5, 4.0, 4.5, 5.0])
+    """
     low, high = ends
-    return [float(t) for t in locator.tick_values(low, high) if low <= t <= high * (1 + 1e-9)]
+    locator = LogLocator(numticks=7) if log else MaxNLocator(nbins=5)
+    found = [float(t) for t in locator.tick_values(low, high) if low <= t <= high * (1 + 1e-9)]
+    return ticks(ends, log=False) if log and len(found) < 2 else found
 
 
 def mark(tick: float, log: bool) -> str:

@@ -166,10 +166,18 @@ class Playground(Background):
         ]
         *hidden, answer = self.maps(UNIT)
         share = f"{(answer[0] > 0).mean():.0%}"
-        lines.append(f"The network says class 1 in {share} of the picture.")
+        lines.append(
+            f"The network says class 1 (squares) in {share} of the picture, else class 0 (discs)."
+        )
         for number, units in enumerate(hidden):
             told = [f"{write(flat(u.min()))} to {write(flat(u.max()))}" for u in units]
             lines.append(f"Units of layer {number + 1} go from {'; '.join(told)}.")
+        ends = [layer.weight.detach().numpy() for layer in self.layers]
+        told = [f"{write(flat(each.min()))} to {write(flat(each.max()))}" for each in ends]
+        lines.append(
+            f"Weights, from the inputs x and y on, layer by layer, go from {'; '.join(told)}; "
+            "those above 0 are solid lines, those below 0 dashed."
+        )
         if self.chosen:
             lines.append(f"Shown large: unit {self.chosen}.")
         return "\n".join(lines)

@@ -29,6 +29,7 @@ for step in plot.watch(range(20)):
 plot
 """,
     "Trainer": "Trainer(width=8)",
+    "Playground": 'Playground("moons", width=4, steps=40)',
     "show_storage": SMALL + "show_storage(x, x.t(), x[1:])",
     "show_broadcast": "show_broadcast((3, 1), (4,))",
     "show_landscape": 'show_landscape("bowl", steps=8)',
@@ -95,7 +96,14 @@ show_landscape(function, x=(-1, 1), y=(-1, 1), start=(1, 1), rate=0.1, steps=3)
     "vote": NAMES + 'vote(evil, [evil, "0"], right=evil, because=evil)',
 }
 
-NAMELESS = {"show_backward", "Trainer", "show_broadcast", "break_it", "show_four_ways"}
+NAMELESS = {
+    "show_backward",
+    "Trainer",
+    "Playground",
+    "show_broadcast",
+    "break_it",
+    "show_four_ways",
+}
 """Variable names are all that they show, and those are Python's own."""
 
 
