@@ -11,7 +11,7 @@ from typing import Any
 from course.explain.cases import TABLE
 from course.explain.cases.case import Case, Said
 from course.explain.lessons import Lesson
-from course.explain.scene import Scene, Variable, scene_of, short
+from course.explain.scene import UNNAMED, Scene, Variable, scene_of, short
 from course.explain.source import fact
 
 MOST = 4
@@ -79,7 +79,7 @@ def note_for(error: BaseException) -> Note | None:
         said = case.say(scene, found) if found else None
         if said is not None:
             return written(scene, said, case)
-    if not scene.in_library or not scene.variables:
+    if not scene.in_library or not (scene.variables or scene.operands):
         return None
     return written(scene, Said(*UNKNOWN_CAUSE), None)
 
@@ -93,14 +93,14 @@ UNKNOWN_CAUSE = (
 def written(scene: Scene, said: Said, case: Case | None) -> Note:
     """Put together what a case said and what the variables say of themselves."""
     shown: dict[int, Variable] = {}
-    named = [each for each in scene.operands if each.name != "a tensor"]
+    named = [each for each in scene.operands if each.name != UNNAMED]
     for each in [*said.first, *scene.variables, *named, *said.also]:
         shown.setdefault(id(each.tensor), each)
     rows = [row(each) for each in list(shown.values())[:MOST]]
     return Note(
         rows,
-        sentence(said.cause),
-        said.fix,
+        sentence(said.cause).replace(f"`{UNNAMED}`", "the tensor"),
+        said.fix.replace(f"`{UNNAMED}`", "the tensor"),
         said.lesson or (case.lesson if case else None),
         case.name if case else "",
     )

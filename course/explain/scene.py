@@ -20,6 +20,9 @@ PATHS = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib"
 FOREIGN = (LIBRARY, str(Path(__file__).parents[1]), "<frozen", *PATHS)
 """Code that is not the learner's: the library, this kit, Python and what is installed."""
 
+UNNAMED = "…"
+"""A tensor that the learner has no name for, and whose place in the line is not clear."""
+
 LONGEST = 40
 """Letters of an expression that a note repeats."""
 
@@ -108,18 +111,29 @@ class Scene:
             value = self.value(part)
             if is_a(value, torch.Tensor):
                 names.append(Variable(text(part), value))
-            elif value is UNKNOWN:
+            elif value is UNKNOWN and not isinstance(part, (ast.Lambda, ast.JoinedStr)):
                 names.append(Variable(text(part), None))
         if len(names) == len(given):
             return [Variable(n.name, t) for n, t in zip(names, given, strict=True)]
+        if given and names and self.calls_method and names[0].name == text(self.parts[0]):
+            return [
+                Variable(names[0].name, given[0]),
+                *(e for e in names[1:] if e.tensor is not None),
+            ]
         known = [each for each in names if each.tensor is not None]
         return known or [Variable(self.name_of(each), each) for each in given]
+
+    @property
+    def calls_method(self) -> bool:
+        """Whether the failing expression calls a method of its first part."""
+        node = self.node
+        return isinstance(node, ast.Call) and self.parts[:1] == [getattr(node.func, "value", None)]
 
     @cached_property
     def variables(self) -> list[Variable]:
         """The learner's variables in the failing expression that are tensors."""
         if self.place is None or self.node is None:
-            return [each for each in self.operands if each.name != "a tensor"]
+            return [each for each in self.operands if each.name != UNNAMED]
         found: dict[int, Variable] = {}
         waiting: list[ast.AST] = [self.node]
         while waiting:
@@ -136,17 +150,17 @@ class Scene:
         return list(found.values())
 
     def name_of(self, tensor: Any) -> str:
-        """The learner's name for a tensor, innermost frame first; "a tensor" where it has none."""
+        """The learner's name for a tensor, innermost frame first; UNNAMED where it has none."""
         for place in reversed(self.places):
             for names in (place.frame.f_locals, place.frame.f_globals):
                 for name, value in names.items():
                     if value is tensor and not name.startswith("_"):
                         return name
-        return "a tensor"
+        return UNNAMED
 
     def named(self, position: int = 0) -> str:
         """The text of an operand of the failing call."""
-        return self.operands[position].name if position < len(self.operands) else "the tensor"
+        return self.operands[position].name if position < len(self.operands) else UNNAMED
 
     def tensor(self, position: int = 0) -> Any:
         """An operand of the failing call, or None."""
@@ -175,7 +189,9 @@ class Scene:
                         path = path_to(module, value, name)
                         if path:
                             return Variable(path, module)
-        return Variable(f"the layer {type(module).__name__}", module)
+        made_here = isinstance(self.node, ast.Call) and isinstance(self.node.func, ast.Call)
+        name = text(self.node.func) if made_here else type(module).__name__
+        return Variable(name, module)
 
 
 def scene_of(error: BaseException) -> Scene:

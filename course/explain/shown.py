@@ -32,7 +32,7 @@ class Explain:
         note = note_for(error)
         shell = notebook()
         if note is None:
-            print(f"explain(): this {type(error).__name__} is not tutorgrad's. Read its last line.")
+            print(f"explain(): nothing to add to this {type(error).__name__}. Read its last line.")
         elif shell is not None:
             publish(shell, note, folded=False)
         else:

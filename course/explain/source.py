@@ -80,10 +80,10 @@ class Place:
 
     def evaluate(self, node: ast.AST | None) -> Any:
         """The value of a name, an attribute or a constant place, looked up and never computed."""
-        if isinstance(node, ast.Constant):
-            return node.value
+        if isinstance(node, (ast.Constant, ast.UnaryOp, ast.Tuple)):
+            return literal(node)
         if isinstance(node, ast.Name):
-            for names in (self.frame.f_locals, self.frame.f_globals):
+            for names in (self.frame.f_locals, self.frame.f_globals, self.frame.f_builtins):
                 if node.id in names:
                     return names[node.id]
         if isinstance(node, ast.Attribute):
@@ -181,6 +181,14 @@ def targets(statement: ast.stmt) -> list[str]:
         return []
     each = [leaf for one in found for leaf in ast.walk(one)]
     return [e.id for e in each if isinstance(e, ast.Name) and isinstance(e.ctx, ast.Store)]
+
+
+def literal(node: ast.expr) -> Any:
+    """The value of a constant such as -1 or (2, 3); UNKNOWN for all else."""
+    try:
+        return ast.literal_eval(node)
+    except ValueError:
+        return UNKNOWN
 
 
 def is_a(value: Any, kind: type) -> bool:

@@ -174,6 +174,13 @@ SHAPES = [
         asks=True,
     ),
     Program(
+        "cannot_expand",
+        "x = torch.zeros(3)\nrow = torch.ones(3)\nx[:2] = row",
+        "x = torch.zeros(3)\nrow = torch.ones(3)\nx[:2] = row[:2]",
+        "row x[:2]",
+        asks=True,
+    ),
+    Program(
         "sizes_do_not_touch",
         "x = torch.ones(2, 3)\nw = torch.ones(4, 3)\nx @ w",
         "x = torch.ones(2, 3)\nw = torch.ones(4, 3)\nx @ w.t()",
@@ -272,6 +279,25 @@ KINDS = [
         "x = torch.tensor([1, 2])\nx.requires_grad_()",
         "x = torch.tensor([1, 2])\nx = x.float().requires_grad_()",
         "x",
+    ),
+    Program(
+        "whole_numbers_require_grad",
+        "x = torch.tensor([1, 2])\nw = nn.Parameter(x)",
+        "x = torch.tensor([1, 2])\nw = nn.Parameter(x.float())",
+        "x",
+    ),
+    Program(
+        "not_a_tensor",
+        "torch.relu([1.0, -1.0])",
+        "torch.relu(torch.tensor([1.0, -1.0]))",
+        "[1.0, -1.0]",
+        asks=True,
+    ),
+    Program(
+        "not_a_tensor",
+        "x = torch.ones(2)\nrow = [1.0, 2.0]\nx @ row",
+        "x = torch.ones(2)\nrow = [1.0, 2.0]\nx @ torch.tensor(row)",
+        "x row",
     ),
     Program(
         "mean_of_whole_numbers",

@@ -104,7 +104,7 @@ def test_a_terminal_gets_text(tmp_path):
     assert lines[0] == "explain(): no error has happened yet."
     assert lines.count("Why this error?") == 2 and "<" not in done.stdout
     assert "`w = torch.ones(2, requires_grad=True)`" in done.stdout
-    assert lines[-1].startswith("explain(): this ZeroDivisionError is not tutorgrad's.")
+    assert lines[-1].startswith("explain(): nothing to add to this ZeroDivisionError.")
 
 
 HOSTILE = """

@@ -6,6 +6,7 @@ Every row of the table runs here on a real program, and so does the program that
 from __future__ import annotations
 
 import contextlib
+import json
 import linecache
 import warnings
 
@@ -19,6 +20,7 @@ from course.explain.cases import TABLE, backward, functions, kinds, leaves, modu
 from course.explain.note import CODE, note_for
 from tests.accelerators import SIMULATED, switched_on
 from tests.explain import more_programs, programs
+from tests.house.sizes import ROOT
 
 MODULES = [backward, functions, kinds, leaves, modules, shapes]
 PROGRAMS = [
@@ -33,7 +35,8 @@ PROGRAMS = [
 
 def run(source: str, name: str = "<a learner's program>") -> BaseException | None:
     """Run a program as a file would run; the error, if there is one."""
-    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    if name != "<string>":
+        linecache.cache[name] = (len(source), None, source.splitlines(True), name)
     space = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional, "np": np}
     try:
         with warnings.catch_warnings():
@@ -93,3 +96,17 @@ def test_no_section_is_listed_in_vain():
     listed = {name for name, value in vars(lessons).items() if isinstance(value, lessons.Lesson)}
     used = {name for module in (*MODULES, silent) for name in vars(module)}
     assert listed - used == set()
+
+
+RECORDED = json.loads((ROOT / "tests" / "recorded" / "errors.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", ["<a learner's program>", "<string>"])
+def test_no_error_of_pytorch_s_breaks_a_note(name):
+    """With its source, and without, as at a bare prompt."""
+    for row in RECORDED:
+        error = run(row["code"], name)
+        note = note_for(error) if error is not None else None
+        if note is not None:
+            assert note.cause and note.fix
+            assert note.html().count("<") == note.html().count(">")

@@ -8,6 +8,7 @@ import tutorgrad as torch
 from course.explain.cases.case import Case, Found, Said
 from course.explain.cuts import with_method
 from course.explain.lessons import (
+    CREATION,
     DTYPES,
     FIND_A_CARD,
     ITEM,
@@ -23,32 +24,25 @@ from course.explain.source import UNKNOWN, fact, is_a, stored
 
 def whole_numbers_require_grad(scene: Scene, _: Found) -> Said:
     node = scene.node
-    func = node.func if isinstance(node, ast.Call) else None
-    if isinstance(func, ast.Attribute) and is_a(scene.value(func.value), torch.Tensor):
-        name = text(func.value)
-        return Said(
-            f"`{name}` holds whole numbers, and a slope needs numbers with a point",
-            f"make them float first: `{name} = {name}.float().requires_grad_()`",
-        )
-    if isinstance(node, ast.Attribute):
-        name = text(node.value)
-        return Said(
-            f"`{name}` holds whole numbers, and a slope needs numbers with a point",
-            f"make them float first: `{name} = {name}.float().requires_grad_()`",
-        )
-    if isinstance(node, ast.Call) and not any(e.arg == "dtype" for e in node.keywords):
-        call = ast.Call(
-            node.func,
-            node.args,
-            [ast.keyword("dtype", ast.parse("torch.float").body[0].value), *node.keywords],
-        )
-        return Said(
-            "these are whole numbers, and a slope needs numbers with a point",
-            f"write them with a point, or give the dtype: `{text(call)}`",
-        )
+    cause = "these are whole numbers, and a slope needs numbers with a point"
+    held = node.value if isinstance(node, ast.Attribute) else None
+    if isinstance(node, ast.Call):
+        if getattr(node.func, "attr", "") == "requires_grad_":
+            held = node.func.value
+        elif getattr(node.func, "attr", getattr(node.func, "id", "")) == "Parameter" and node.args:
+            new = with_method(node, text(node.args[0]), "float")
+            return Said(cause, f"make them float first: `{new}`")
+        elif not any(each.arg == "dtype" for each in node.keywords):
+            dtype = ast.keyword("dtype", ast.Name("torch.float"))
+            call = ast.Call(node.func, node.args, [dtype, *node.keywords])
+            return Said(cause, f"write them with a point, or give the dtype: `{text(call)}`")
+    if held is None:
+        return Said(cause, "give a floating dtype: `dtype=torch.float`")
+    name = text(held)
+    start = f"{name} = " if name.isidentifier() else ""
     return Said(
-        "these are whole numbers, and a slope needs numbers with a point",
-        "give a floating dtype: `dtype=torch.float`",
+        f"`{name}` holds whole numbers, and a slope needs numbers with a point",
+        f"make them float first: `{start}{wrapped(name)}.float().requires_grad_()`",
     )
 
 
@@ -158,6 +152,26 @@ def not_yes_or_no(scene: Scene, _: Found) -> Said:
     )
 
 
+def not_a_tensor(scene: Scene, found: Found) -> Said:
+    kind = found["kind"]
+    wrong = next((e for e in scene.parts if type(scene.value(e)).__name__ == kind), None)
+    wrong = wrong or next((e for e in given(scene) if type(e).__name__.lower() == kind), None)
+    name = short(text(wrong)) if wrong is not None else ""
+    code = f"`torch.tensor({name})`" if name else "`torch.tensor(…)`"
+    return Said(
+        f"{f'`{name}` is' if name else 'you gave'} a Python {kind}, and a tensor is wanted",
+        f"make one of it: {code}",
+    )
+
+
+def given(scene: Scene) -> list[ast.expr]:
+    """The arguments of the failing call as they are written, lists whole."""
+    node = scene.node
+    if isinstance(node, ast.BinOp):
+        return [node.left, node.right]
+    return list(node.args) if isinstance(node, ast.Call) else []
+
+
 def no_such_name(scene: Scene, found: Found) -> Said | None:
     node = scene.node
     value = scene.value(node.value) if isinstance(node, ast.Attribute) else UNKNOWN
@@ -171,6 +185,8 @@ def no_such_name(scene: Scene, found: Found) -> Said | None:
 
 
 CASES = [
+    Case("must be Tensor, not (?P<kind>list|tuple|float|int)", CREATION, not_a_tensor),
+    Case("for .+: 'Tensor' and '(?P<kind>list)'", CREATION, not_a_tensor),
     Case(
         r"(?i)only Tensors of floating point (and complex )?dtype can require grad",
         WHOLE_NUMBERS,

@@ -21,7 +21,7 @@ from course.explain.lessons import (
     THE_NAME,
     WHO_GETS_ONE,
 )
-from course.explain.scene import Scene, Variable, size, text, tuple_of
+from course.explain.scene import UNNAMED, Scene, Variable, size, text, tuple_of, wrapped
 from course.explain.source import fact, is_a
 
 
@@ -265,8 +265,9 @@ def without_out(scene: Scene) -> str:
     if not isinstance(node, ast.Call):
         return "y = f(x)"
     kept = [each for each in node.keywords if each.arg != "out"]
-    given = next((text(each.value) for each in node.keywords if each.arg == "out"), "y")
-    return f"{given} = {text(ast.Call(node.func, node.args, kept))}"
+    given = next((each.value for each in node.keywords if each.arg == "out"), None)
+    start = f"{given.id} = " if isinstance(given, ast.Name) else ""
+    return start + text(ast.Call(node.func, node.args, kept))
 
 
 def view_from_no_grad(scene: Scene, _: Found) -> Said:
@@ -305,10 +306,10 @@ def several_names_for_a_cell(scene: Scene, _: Found) -> Said:
 
 def copied_result(scene: Scene, _: Found) -> Said:
     tensors = [e for e in scene.variables if not fact(e.tensor, "is_leaf")]
-    name = tensors[0].name if tensors else "the tensor"
+    name = tensors[0].name if tensors else text(scene.argument(0)) or UNNAMED
     return Said(
         f"`{name}` was computed, and a copy of it would need a copy of its whole graph",
-        f"copy the numbers alone: `{name}.detach().clone()`",
+        f"copy the numbers alone: `{wrapped(name)}.detach().clone()`",
     )
 
 

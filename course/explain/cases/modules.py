@@ -14,7 +14,7 @@ from course.explain.lessons import (
     SUM_OR_MEAN,
     THE_NETWORK,
 )
-from course.explain.scene import Scene, Variable, text, wrapped
+from course.explain.scene import Scene, Variable, plural, text, wrapped
 from course.explain.source import fact, is_a, stored
 
 
@@ -82,9 +82,9 @@ def target_out_of_range(scene: Scene, found: Found) -> Said:
 
 def batches_differ(scene: Scene, found: Found) -> Said:
     name = second(scene)
+    rows, labels = plural(int(found["one"]), "row"), plural(int(found["other"]), "label")
     return Said(
-        f"`{scene.named()}` has {found['one']} rows and `{name}` has {found['other']} classes: "
-        "one class for each row is wanted",
+        f"`{scene.named()}` has {rows} and `{name}` has {labels}: one for each row is wanted",
         f"take both from the same examples: which ones does `{name}` belong to?",
     )
 

@@ -16,7 +16,7 @@ from course.explain.lessons import (
     STRIDES,
     VIEWS,
 )
-from course.explain.scene import Scene, Variable, short, size, text, tuple_of
+from course.explain.scene import Scene, Variable, plural, short, size, text, tuple_of
 from course.explain.source import fact
 
 
@@ -68,6 +68,14 @@ def no_room(scene: Scene, found: Found) -> Said:
 
 def cannot_expand(scene: Scene, found: Found) -> Said:
     name = scene.named()
+    line = scene.place.statement if scene.place else None
+    if isinstance(scene.node, ast.Subscript) and isinstance(line, ast.Assign):
+        room, name = text(scene.node), text(line.value)
+        return Said(
+            f"`{room}` has room for {found['new']} in dimension {found['dim']}, and `{name}` has "
+            f"{found['old']}",
+            f"give as many as there is room for. Which ones of `{name}` do you want?",
+        )
     return Said(
         f"only a size of 1 can be stretched: dimension {found['dim']} of `{name}` has "
         f"{found['old']}, and {found['new']} was asked for",
@@ -157,7 +165,7 @@ def outside(scene: Scene, found: Found) -> Said:
 def too_many_indices(scene: Scene, found: Found) -> Said:
     name = scene.named()
     return Said(
-        f"`{name}` has {found['dims']} dimension(s), and more indices were given",
+        f"`{name}` has {plural(int(found['dims']), 'dimension')}, and more indices were given",
         f"one index for each dimension: what is `{name}.shape`?",
     )
 
