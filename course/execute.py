@@ -128,7 +128,8 @@ def kernel_environment() -> Iterator[None]:
     so on this machine alone), and, when it is stopped, that it was in the middle of a cell.
     """
     project.use_one_thread()
-    kept = {name: os.environ.get(name) for name in ("IPYTHONDIR", "MPLBACKEND", "MATPLOTLIBRC")}
+    own = ("IPYTHONDIR", "MPLBACKEND", "MATPLOTLIBRC", "COURSE_EXPLAIN")
+    kept = {name: os.environ.get(name) for name in own}
     with tempfile.TemporaryDirectory() as folder:
         for name in kept:
             os.environ.pop(name, None)

@@ -182,6 +182,7 @@ plt.show()
 # | What you see | What to do |
 # |---|---|
 # | A red text under a cell | Read its last line first. It says what is wrong |
+# | *Why this error?* under a red text | Click it. It says what happened, and what to change |
 # | `name 'x' is not defined` | Run the cells above first, from the top |
 # | A cell shows `[*]` and does not end | It is still at work. The ■ button above stops it |
 # | Results that make no sense | Menu *Kernel*, then *Restart Kernel and Run All Cells…* |

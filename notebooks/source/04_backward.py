@@ -954,6 +954,21 @@ y.backward()
 # %% [markdown] id="data-rule"
 # **Rule.** Do not use `.data`. Use `detach()` to read values, and `with torch.no_grad():` to change
 # a leaf. Change it after `backward`, not between the forward pass and `backward`.
+#
+# This course can watch for mistakes that raise no error. Inside `with strict():`, the same program
+# gives a warning. `strict` also sees a gradient that was not cleared, a parameter that gets no
+# gradient, an optimizer that holds an old parameter, and (N, 1) minus (N,).
+
+# %% id="under-strict" tags=["tutorgrad-only"]
+from course.explain import strict
+
+with warnings.catch_warnings(record=True) as told, strict():
+    a = torch.tensor(1.0, requires_grad=True)
+    y = a * a
+    a.data.mul_(10)
+    y.backward()
+
+print(told[0].message)
 
 # %% [markdown] id="recap"
 # ## Recap
