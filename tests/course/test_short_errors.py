@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from course import short_errors
 
@@ -29,7 +30,8 @@ MISTAKES = {
 @pytest.fixture(scope="module")
 def shell():
     """IPython as a lesson's kernel has it."""
-    shell = InteractiveShell.instance(colors="nocolor")
+    settings = Config({"HistoryManager": {"enabled": False}})
+    shell = InteractiveShell.instance(colors="nocolor", config=settings)
     short_errors.load_ipython_extension(shell)
     shell.run_cell(SETUP)
     yield shell
