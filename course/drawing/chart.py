@@ -148,8 +148,8 @@ def share(value: float, ends: tuple[float, float], log: bool) -> float:
 def ticks(ends: tuple[float, float], log: bool) -> list[float]:
     """Round numbers along an axis (matplotlib); on a short logarithmic one not powers of ten.
 
-    >>> ticks((0.01, 10), log=True), ticks((3, 5), log=True)
-    ([0.01, 0.1, 1.0, 10.0], [3.0, 3.5, 4.0, 4.5, 5.0])
+    >>> ticks((0.01, 10), log=True), ticks((2, 7), log=True)
+    ([0.01, 0.1, 1.0, 10.0], [2.0, 3.0, 4.0, 5.0, 6.0, 7.0])
     """
     low, high = ends
     locator = LogLocator(numticks=7) if log else MaxNLocator(nbins=5)
