@@ -60,7 +60,7 @@
 import matplotlib.pyplot as plt
 
 import tutorgrad as torch
-from course.widgets import graph_text, show_graph
+from course.widgets import graph_text, show_backward, show_graph
 
 
 def loss_of(w, x, b):
@@ -199,20 +199,36 @@ show_graph(u)
 #
 # </details>
 
-# %% [markdown] id="way-back" tags=["widget-place"]
+# %% [markdown] id="way-back"
 # ## 3. The way back
 #
 # `loss.backward()` starts at the loss with the number 1, and walks the graph against the arrows.
 # Each box multiplies what comes in by its own derivative, and hands the result on. It is the
 # chain rule, and nothing more.
 #
-# | Step | Box | Comes in | The box multiplies by | Goes out |
-# |---|---|---|---|---|
-# | 1 | `PowBackward0` | 1 | $2z = 14$ | 14, to the addition |
-# | 2 | `AddBackward0` | 14 | 1 and 1 | 14, to the product; **14, to `b`** |
-# | 3 | `MulBackward0` | 14 | $x = 2$ and $w = 3$ | **28, to `w`**; **42, to `x`** |
+# `show_backward` takes this walk for you, one small step after the other. It works beside the graph
+# and changes nothing of yours. Below it stands at the first box of the way back; the keys `n` and
+# `p` are *next* and *previous*. Go back to step 1 once, to see the forward pass, and what each box
+# keeps for later.
 #
-# What arrives at a leaf is put into its `.grad`. `backward()` gives back nothing; look into the
+# **Predict before you run.** After two boxes, 14 comes in at `MulBackward0`, which made $w \cdot x$
+# from $w = 3$ and $x = 2$. Which number goes out to `w`, and which to `x`?
+
+# %% id="walk-the-way-back"
+w.grad = x.grad = b.grad = None  # start from zero
+z = w * x + b
+loss = z**2
+show_backward(loss, step=8)
+
+# %% [markdown] id="answer-way-back"
+# <details><summary>Answer</summary>
+#
+# 28 to `w` and 42 to `x`. When $w$ grows by 1, the product $w \cdot x$ grows by $x = 2$; so the
+# derivative for `w` is 2, and $14 \cdot 2 = 28$. For `x` it is $w = 3$, and $14 \cdot 3 = 42$.
+#
+# </details>
+#
+# What arrives at a leaf is added to its `.grad`. `backward()` gives back nothing; look into the
 # leaves.
 #
 # To multiply by $2z$ and by $w$ and $x$ on the way back, the boxes kept these numbers on the way

@@ -50,7 +50,7 @@ import numpy as np
 
 import tutorgrad as torch
 from course.pictures import COLOURS, draw_graph, graph_text
-from course.widgets import show_broadcast
+from course.widgets import show_backward, show_broadcast
 
 # %% [markdown] id="one-number-out"
 # ## 1. One number out
@@ -587,26 +587,61 @@ print(x.grad)
 # - `retain_graph=True` keeps the graph, but it does **not** reset the gradient: 6, then 12;
 # - the last `backward` came without it, so now the graph is freed.
 
-# %% [markdown] id="walk-back" tags=["widget-place"]
+# %% [markdown] id="walk-back"
 # ### The walk, step by step
 #
-# Here is one `backward` on $y = \sin(x^2)$ at $x=2$. Read the left column downwards, then the right
-# column upwards. The value in brackets is what the step saved on the way down.
+# Watch one `backward` on $y = \sin(x^2)$ at $x = 2$. The picture stands at the first box of the way
+# back: `n` is the next step, `p` the previous one. The violet labels say how many bytes a box
+# keeps.
 #
-# ```text
-#    forward                  saved             backward (v arrives from below)
+# **Predict before you run.**
 #
-#    x = 2                                      x.grad += 4 * v₁
-#      |                                          ^
-#    square   x * x = 4       (x = 2)           v₁ = v * cos(4)
-#      |                                          ^
-#    sin      sin(4) = -0.76  (4)               v = 1
-#      |                                          ^
-#    y                                          start: y.backward()
-# ```
+# 1. `x * x` uses `x` two times. How many gradients arrive at `x`, and what happens to them?
+# 2. Switch on *backward() twice* and go to the last step. At which box does the second pass end?
+# 3. Switch on *retain_graph=True* too. What is `x.grad` after both passes?
+
+# %% id="walk-step-by-step"
+x = torch.tensor(2.0, requires_grad=True)
+y = torch.sin(x * x)
+show_backward(y, step=5)
+
+# %% [markdown] id="walk-back-answer"
+# <details><summary>Answer</summary>
 #
-# Each box on the way back needs only two things: the number that arrives and its own saved value.
-# Without the saved value it cannot work. That is the error above.
+# 1. Two, one for each use. They are added: $-1.31 - 1.31 = -2.61$.
+# 2. At `SinBackward0`, the first box that needs what it kept. That is the error above.
+# 3. $-5.23$, two times as much. All saved values stayed, and the gradients were added once more.
+#
+# </details>
+#
+# ### Three ways to get it wrong
+#
+# People who write their own `backward` make three mistakes again and again: they **overwrite** a
+# gradient in place of adding to it; they use a plain **recursion**, in which a box runs as soon as
+# one gradient is there; they forget to **sum** what broadcasting has stretched. The widget makes
+# these mistakes for you, on the same graph. *First wrong step* goes to the place.
+#
+# **Predict before you run.** `h` is used two times, and the recursion does not wait for the second
+# gradient. Will `x.grad` be too small or too large? And which leaf is wrong with *no un-broadcast*?
+
+# %% id="three-wrong-walks"
+x = torch.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
+b = torch.tensor([1.0, 2.0], requires_grad=True)
+h = x * b
+loss = (h * 3 + h.relu()).sum()
+show_backward(loss, algorithm="recursion", step=14)
+
+# %% [markdown] id="three-wrong-walks-answer"
+# <details><summary>Answer</summary>
+#
+# Too large. `h` runs with the first gradient and hands it on. Then the second gradient comes, and
+# `h` runs again, with the sum of both: the first one is handed on two times. The right walk lets
+# `h` wait, and runs it once.
+#
+# With *no un-broadcast* only `b` is wrong: it has two numbers, but its gradient keeps the shape
+# `(2, 2)`.
+#
+# </details>
 
 # %% [markdown] id="loss-across-iterations"
 # ### The most common reason for this error

@@ -87,7 +87,7 @@ class Story:
             words += f" What it kept was changed later: {self.record.broken[box.key]}."
         elif kept:
             own = {called[box.key]: "its own result"}
-            names = dict.fromkeys(own.get(each.what, each.what or each.name) for each in kept)
+            names = dict.fromkeys(own.get(each.what) or kept_as(each) for each in kept)
             size = size_in_words(self.record.bytes_of(box.key))
             words += f" It keeps {' and '.join(names)} for the way back ({size})."
             rows.append([keeping(each) for each in kept[:MOST_INPUTS]])
@@ -249,6 +249,10 @@ class Story:
             return f"Gradient {here} of {all_} is at {label}. {label} {waits} for the others."
         if here > all_:
             return f"One more gradient is at {label}."
+        if self.algorithm == "recursion":
+            return (
+                f"Gradient {here} of {all_} is at {label}, added to the first: {label} runs again."
+            )
         words = "Both" if all_ == 2 else f"All {all_}"
         return f"{words} gradients are at {label}, added up: now it may run."
 
@@ -327,12 +331,24 @@ def short(numbers: Numbers | None) -> str:
 
 def these(row: Sequence[Array | str]) -> str:
     """The captions of a row's arrays, as a list."""
-    names = list(dict.fromkeys(each.caption for each in row if isinstance(each, Array)))
+    names = [with_article(each.caption) for each in row if isinstance(each, Array)]
+    names = list(dict.fromkeys(names))
     return " and ".join(names) if len(names) < 3 else ", ".join(names)
 
 
 def result_of(box: Vertex) -> str:
     return box.name or "a result"
+
+
+def kept_as(each: Kept) -> str:
+    """What a box keeps, inside a sentence."""
+    if each.what or not each.numbers.single:
+        return with_article(each.what or each.name)
+    return f"the number {each.numbers.single}"
+
+
+def with_article(name: str) -> str:
+    return f"the {name}" if name.startswith("result of") else name
 
 
 def keeping(each: Kept, mark: str = "") -> Array:
