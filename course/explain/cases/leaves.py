@@ -23,6 +23,7 @@ from course.explain.lessons import (
 )
 from course.explain.scene import UNNAMED, Scene, Variable, size, text, tuple_of, wrapped
 from course.explain.source import fact, is_a
+from course.graph.reading import saved_tensors
 
 
 def owner(scene: Scene) -> ast.expr | None:
@@ -156,17 +157,17 @@ def changed(scene: Scene) -> str:
 
 
 def changed_saved_value(scene: Scene, found: Found) -> Said:
-    now, then = int(found["now"]), int(found["then"])
-    shape = tuple_of(found["shape"])
-    for variable in everything(scene):
-        if fact(variable.tensor, "_version") != now or size(variable.tensor) != shape:
-            continue
+    now, then, shape = int(found["now"]), int(found["then"]), tuple_of(found["shape"])
+    versions = f"(version {then}, now {now})"
+    fits = [e for e in everything(scene) if fact(e.tensor, "_version") == now]
+    fits = [each for each in fits if size(each.tensor) == shape]
+    for variable in fits:
         lines = in_place_lines(scene, variable.name)
         if lines:
             line = text(lines[-1]).partition("\n")[0]
             return Said(
-                f"`{line}` changed `{variable.name}`, and the derivative still needs the value "
-                f"from before (version {then}, now {now})",
+                f"`{line}` changed `{variable.name}`, and {who_needs_it(scene)} still needs the "
+                f"value from before {versions}",
                 f"make a new tensor instead: `{out_of_place(lines[-1])}`",
                 [variable],
             )
@@ -176,11 +177,32 @@ def changed_saved_value(scene: Scene, found: Found) -> Said:
             f"`{text(step)}` changed parameters that this backward still needs as they were",
             f"first all backward() calls, then `{text(step)}`",
         )
+    name = fits[0].name if len(fits) == 1 else "y"
+    what = f"`{name}`" if len(fits) == 1 else f"a tensor of shape {shape}"
     return Said(
-        f"a tensor of shape {shape}, the result of {found['maker'] or 'an operation'}, was changed "
-        f"in place after it was saved (version {then}, now {now})",
-        "write that change without in-place: `y = y + 1` instead of `y += 1`",
+        f"{what} was changed in place, and {who_needs_it(scene)} still needs the value from "
+        f"before {versions}",
+        f"write that change as a new tensor: `{name} = {name} + 1` instead of `{name} += 1`",
+        fits[:1],
     )
+
+
+def who_needs_it(scene: Scene) -> str:
+    """The operation of the graph that saved a value which was changed since."""
+    start = scene.tensor()
+    waiting = [fact(start, "grad_fn")] if start is not None else []
+    seen: set[int] = set()
+    while waiting:
+        node = waiting.pop()
+        if node is None or id(node) in seen:
+            continue
+        seen.add(id(node))
+        try:
+            saved_tensors(node)
+        except RuntimeError:  # its own check of versions, the one that failed
+            return f"the derivative of `{node.name().removesuffix('Backward0')}`"
+        waiting += [each for each, _ in node.next_functions]
+    return "the derivative"
 
 
 def everything(scene: Scene) -> list[Variable]:
