@@ -49,8 +49,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import tutorgrad as torch
-from course.pictures import COLOURS, draw_graph, graph_text
-from course.widgets import show_backward, show_broadcast
+from course.pictures import COLOURS
+from course.widgets import show_backward, show_broadcast, show_graph
 
 # %% [markdown] id="one-number-out"
 # ## 1. One number out
@@ -79,8 +79,7 @@ print(a.grad, b.grad, c.grad)
 # </details>
 
 # %% id="three-scalars-graph"
-print(graph_text(y))
-draw_graph(y)
+show_graph(y)
 
 # %% [markdown] id="bill"
 # The same idea with a vector. A shop sells three things. You know how many of each you buy. The

@@ -49,7 +49,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import tutorgrad as torch
-from course.pictures import COLOURS, graph_text
+from course.pictures import COLOURS
+from course.widgets import graph_text
 from tutorgrad import nn, optim
 
 # %% [markdown] id="the-network"
