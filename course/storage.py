@@ -171,6 +171,9 @@ def view_of(name: str, value: Any) -> View:
     shape = tuple(int(size) for size in value.shape)
     if 0 in shape:
         raise ValueError(f"{name} has no numbers: its shape is {shape}")
+    dtype = str(value.dtype).partition(".")[2] or str(value.dtype)
+    if not any(kind in dtype for kind in ("float", "int", "bool")):
+        raise TypeError(f"{name} holds {dtype}; the picture shows real numbers")
     if isinstance(value, np.ndarray):
         width, first = value.itemsize, value.__array_interface__["data"][0]
         stride = tuple(step // width for step in value.strides)
@@ -186,7 +189,6 @@ def view_of(name: str, value: Any) -> View:
         along = np.arange(size).reshape([-1 if i == axis else 1 for i in range(len(shape))])
         grid = grid + along * step
     addresses = first + grid.reshape(-1) * width
-    dtype = str(value.dtype).partition(".")[2] or str(value.dtype)
     return View(
         name, value, shape, stride, offset, version, contiguous, addresses, width, device, dtype
     )

@@ -212,7 +212,9 @@ class StorageView(Stage):
             told = f"{view.spell(number)} stands at place {view.formula(number)} = {place}."
             return told + (f" Changed: {self.changes()}." if self.before else "")
         places = ", ".join(map(str, view.places))
-        return f"Row by row, {view.name} reads the places {places}."
+        jumps = dict.fromkeys(f"{end - start:+d}" for start, end in view.walk(None))
+        told = f": jumps of {', '.join(jumps)}" if jumps else ""
+        return f"Row by row, {view.name} reads the places {places}{told}."
 
     def changes(self) -> str:
         """Every cell that shows a new number, by view."""

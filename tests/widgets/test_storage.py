@@ -167,6 +167,8 @@ def test_every_word_of_the_picture_stands_in_the_twin(covered):
     twin = widget.twin.replace(".", "").lower()
     missing = [w for w in words_of(widget) if w.lower().replace(".", "") not in twin]
     assert set(missing) <= {"+1", "+3"}, "the lengths of the jumps stand in the formula"
+    widget.do("choose", "m.t()")
+    assert "places 0, 3, 1, 4, 2, 5: jumps of +3, -2." in widget.twin
 
 
 def test_covered_memory_gives_nothing_away():
@@ -183,6 +185,7 @@ def test_covered_memory_gives_nothing_away():
     "values, message",
     [
         ({"x": [1, 2]}, "x is a list; it must be a tensor or a NumPy array"),
+        ({"x": np.zeros(2, dtype=complex)}, "x holds complex128; the picture shows real"),
         ({"x": np.zeros((0, 3))}, r"x has no numbers: its shape is \(0, 3\)"),
         ({"x": np.zeros(1000)}, "x has 1000 numbers in memory; the picture has room for 96"),
         ({"x": np.broadcast_to(1, (50, 2))}, "x has 100 numbers to show"),
