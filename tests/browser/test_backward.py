@@ -51,6 +51,7 @@ def test_a_wrong_algorithm_and_a_second_pass(notebook):
     notebook.looks_like(stage, "backward_wrong")
     stage.get_by_label("Algorithm").select_option("right")
     stage.get_by_label("backward() twice").check()
+    stage.locator("output", has_text="of 25").wait_for()
     stage.get_by_role("slider").press("End")
     said(stage, "needs what it kept, and that is gone.")
     stage.get_by_text("RuntimeError: Trying to backward").first.wait_for()
