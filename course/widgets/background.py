@@ -2,7 +2,8 @@
 
 A widget that learns gives two methods: `step` (one step of training) and `begin_again`. The thread
 computes at most half of the time, so cells can be run beside it, and shows at most 8 pictures a
-second; it ends with its kernel. Starting a widget pauses the one that ran before.
+second, fewer where they take long; it ends with its kernel. Starting a widget pauses the one that
+ran before.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ __all__ = ["Background"]
 
 PERIOD = 0.12
 """Seconds between two pictures."""
+
+PICTURES = 3
+"""So many times as long as a picture takes, there is none."""
 
 LONGEST = 20_000
 """A run pauses itself after this many steps, so that a forgotten one comes to rest."""
@@ -77,8 +81,10 @@ class Background(Stage):
                 if self.running:
                     self.advance()
                 if not self.running or now >= self.due:
+                    began = time.monotonic()
                     self.refresh()
-                    self.due = time.monotonic() + PERIOD
+                    ended = time.monotonic()
+                    self.due = ended + max(PERIOD, PICTURES * (ended - began))
             except Exception as error:
                 self.running, self.trouble = False, f"{type(error).__name__}: {error}"
                 self.panel = [control.data() for control in self.controls()]

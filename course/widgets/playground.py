@@ -30,7 +30,7 @@ __all__ = ["Playground"]
 ACTIVATIONS = {"tanh": nn.Tanh, "ReLU": nn.ReLU, "sigmoid": nn.Sigmoid, "none": nn.Identity}
 OPTIMIZERS = {"Adam": optim.Adam, "SGD": optim.SGD}
 MOST_UNITS, MOST_LAYERS = 8, 3
-MAP, UNIT = 41, 19
+MAP, UNIT = 41, 15
 """How many places along each side the answer, and a unit, is computed at."""
 
 PATCH, STEP_DOWN, COLUMN = 34.0, 40.0, 72.0
@@ -229,18 +229,19 @@ class Playground(Background):
         return LEFT + (layer + 1) * gap, y
 
     def wires(self) -> list[svg.Element]:
-        """The weights: solid where positive, dashed where negative, the larger the thicker."""
-        parts = []
+        """The weights, in few elements: those of one sign and about one thickness are one path."""
+        steps: dict[float, str] = {share: "" for share in SHARES}
         for number, layer in enumerate(self.layers):
             weights = layer.weight.detach().numpy()
-            top = float(np.abs(weights).max()) or 1.0
-            for (to, source), weight in np.ndenumerate(weights):
+            shares = weights / (np.abs(weights).max() or 1.0)
+            for (to, source), share in np.ndenumerate(shares):
                 start = self.place(number - 1, source, weights.shape[1])
                 end = self.place(number, to, len(weights))
                 if number == self.depth:
                     end = (ANSWER + 56, TOP + MOST_UNITS * STEP_DOWN / 2)
-                parts.append(wire(float(weight) / top, start, end))
-        return parts
+                near = min(SHARES, key=lambda each, share=share: abs(each - share))
+                steps[near] += "M{:g} {:g}L{:g} {:g}".format(*np.round([*start, *end], 1))
+        return [wire(share, step) for share, step in steps.items() if step]
 
     def units(self) -> list[svg.Element]:
         """The inputs, and a small picture of every hidden unit."""
@@ -283,12 +284,9 @@ class Playground(Background):
             )
         parts = [svg.rect(chart.left, chart.top, chart.right - chart.left, chart.foot - chart.top,
                           "paper"), ground, *chart.axes()]  # fmt: skip
-        places = self.x.tolist()
-        for place, label, wrong in zip(places, self.label.tolist(), self.wrong(), strict=True):
-            x, y = chart.place(*place)
-            parts.append(svg.group(dot(label[0]), x=x, y=y))
-            if wrong:
-                parts.append(svg.circle(x, y, 7, "line-red", stroke_width=1.8))
+        places = np.array([chart.place(*place) for place in self.x.tolist()])
+        square = self.label.reshape(-1).numpy() > 0
+        parts += dots(places[~square], 0) + dots(places[square], 1) + rings(places[self.wrong()])
         return parts
 
     def curve(self) -> list[svg.Element]:
@@ -304,29 +302,43 @@ class Playground(Background):
         )  # fmt: skip
         words = ["class 1", "class 0", "on the wrong side", "the border", "weight above 0",
                  "weight below 0"]  # fmt: skip
-        signs = [dot(1), dot(0), svg.circle(0, 0, 7, "line-red", stroke_width=1.8),
-                 svg.line(-12, 0, 12, 0, "edge-black"), wire(1.0), wire(-1.0)]  # fmt: skip
+        here = [(0.0, 0.0)]
+        signs = [dots(here, 1), dots(here, 0), rings(here),
+                 [svg.line(-12, 0, 12, 0, "edge-black")], [wire(1.0)], [wire(-1.0)]]  # fmt: skip
         lines = [svg.text(left + 24, 230, f"{right} of {count} right", "ink strong", 13)]
         for number, (sign, each) in enumerate(zip(signs, words, strict=True)):
             y = 249 + 19 * number
-            lines.append(svg.group(sign, x=left + 38, y=y))
+            lines.append(svg.group(*sign, x=left + 38, y=y))
             lines.append(svg.text(left + 58, y + 4, each, "ink", 12))
         return [*chart.axes(), *chart.curve(points.T.tolist(), 0), *lines]
 
 
-def dot(label: float) -> svg.Element:
-    """A point of a class, around (0, 0): a square for class 1, a disc for class 0."""
-    if label:
-        return svg.rect(-3, -3, 6, 6, "fill-blue edge-black", stroke_width=0.7)
-    return svg.circle(0, 0, 3.5, "fill-orange edge-black", stroke_width=0.7)
+def dots(places: Sequence[Sequence[float]], label: int) -> list[svg.Element]:
+    """The points of a class: squares for class 1, discs for class 0, all in two paths."""
+    steps = "".join("M{:g} {:g}h0".format(*np.round(place, 1)) for place in places)
+    cap, colour = (("round", "orange"), ("square", "blue"))[label]
+    size = 6.4 if label == 0 else 5.4
+    return [
+        svg.tag("path", d=steps, class_=f"line-{each}", stroke_width=width, stroke_linecap=cap)
+        for each, width in (("black", size + 1.4), (colour, size))
+        if steps
+    ]
 
 
-def wire(
-    share: float, start: tuple[float, float] = (-12, 0), end: tuple[float, float] = (12, 0)
-) -> svg.Element:
-    """A weight as a share of the largest: solid above 0, dashed below, the larger the thicker."""
-    return svg.line(
-        *start, *end, "line-blue" if share > 0 else "line-orange",
+def rings(places: Sequence[Sequence[float]]) -> list[svg.Element]:
+    """Rings around points, in one path."""
+    steps = "".join("M{:g} {:g}a7 7 0 1 0 14 0a7 7 0 1 0 -14 0".format(
+        *np.round([place[0] - 7, place[1]], 1)) for place in places)  # fmt: skip
+    return [svg.tag("path", d=steps, class_="line-red", stroke_width=1.8)] if steps else []
+
+
+SHARES = (-1.0, -0.75, -0.5, -0.25, -0.1, 0.1, 0.25, 0.5, 0.75, 1.0)
+
+
+def wire(share: float, steps: str = "M-12 0h24") -> svg.Element:
+    """Weights as a share of the largest: solid above 0, dashed below, the larger the thicker."""
+    return svg.tag(
+        "path", d=steps, class_="line-blue" if share > 0 else "line-orange",
         stroke_width=round(0.4 + 3 * abs(share), 1),
         stroke_opacity=str(round(0.25 + 0.6 * abs(share), 2)),
         stroke_dasharray=None if share > 0 else "5 3",
