@@ -384,6 +384,78 @@ print("grad_fn:", forward_only().grad_fn)
 #
 # </details>
 #
+# How large? A **ledger** writes down what each operation keeps for `backward`.
+#
+# **Predict before you run.** Which of the six operations keep something? `x` and `w2` are yours
+# anyway. What is in memory *only* because of the graph?
+
+# %% id="ledger-run" tags=["tutorgrad-only"]
+from course.widgets import Ledger
+
+with Ledger() as ledger:
+    loss = forward()
+ledger
+
+# %% [markdown] id="ledger-answer"
+# <details><summary>Answer</summary>
+#
+# `mm` keeps its inputs, `clamp` and `pow` theirs: the hidden numbers before and after `clamp`, and
+# the differences. Those, the full bars, are what the graph costs: 53.8 KB. `sub` and `sum` keep
+# nothing, because their derivatives need no numbers. (The first `mm` does not keep `w1`: nobody
+# wants the gradient of `x`.) Choose a bar to see the tensors.
+#
+# </details>
+#
+# With more layers this grows. Sixteen layers with 5000 examples, in four ways: as usual, without a
+# graph, with a graph that stays after `backward` (`retain_graph=True`), and with a **checkpoint**:
+# of every four layers only the input is kept, and `backward` computes the rest again.
+#
+# **Predict before you run.** Which way needs the least memory, and which one leaves memory in use
+# at the end? What does `checkpoint` cost?
+
+
+# %% id="four-bills" tags=["tutorgrad-only"]
+from tutorgrad import nn
+from tutorgrad.utils.checkpoint import checkpoint
+
+torch.manual_seed(0)
+rows = torch.randn(5000, 50)
+layers = [nn.Sequential(nn.Linear(50, 50), nn.Tanh()) for _ in range(16)]
+blocks = [nn.Sequential(*layers[i : i + 4]) for i in (0, 4, 8, 12)]
+
+
+def through(call=lambda block, h: block(h)):
+    h = rows
+    for block in blocks:
+        h = call(block, h)
+    return h.sum()
+
+
+def trained(loss, **options):
+    loss.backward(**options)
+    return loss
+
+
+Ledger.compare(
+    {
+        "as usual": lambda: trained(through()),
+        "no_grad": torch.no_grad()(through),
+        "retain_graph": lambda: trained(through(), retain_graph=True),
+        "checkpoint": lambda: trained(
+            through(lambda block, h: checkpoint(block, h, use_reentrant=False))
+        ),
+    }
+)
+
+# %% [markdown] id="four-bills-answer"
+# <details><summary>Answer</summary>
+#
+# `no_grad` needs the least: only a few values at a time. `retain_graph` holds all that the graph
+# keeps until you drop the loss. `checkpoint` needs about half of the usual memory here, and pays
+# with operations: the forward pass runs twice. Large models are trained this way.
+#
+# </details>
+#
 # ### In place
 #
 # `w = w - rate * g` asks for new memory for the result and gives the old memory back. `w -= …`

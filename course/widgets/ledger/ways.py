@@ -1,7 +1,7 @@
 """The same computation in several ways, side by side: memory, operations, transfers, and time.
 
 How much memory: on an accelerator its own books say it to the byte. On the CPU Python's tracemalloc
-says it; that counts a few kilobytes of Python's own objects too, so it is rounded to two places.
+says it; that counts some kilobytes of Python's own objects too, so it is rounded to two places.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tutorgrad.profiler import profile
 __all__ = ["Way", "Ways"]
 
 ROUNDS = 7
-LEAST = 10_000
+LEAST = 100_000
 """Bytes: less than this on the CPU may be Python's own."""
 
 
@@ -89,12 +89,12 @@ def count_memory(way: Way, function: Callable[[], Any]) -> None:
 def rounded(nbytes: int) -> int:
     """Two places; what may be Python's own is nothing.
 
-    >>> rounded(942_733), rounded(27_137), rounded(4_321)
-    (940000, 30000, 0)
+    >>> rounded(19_059_361), rounded(942_733), rounded(57_009)
+    (19000000, 940000, 0)
     """
-    unit = LEAST
-    while nbytes >= 100 * unit:
-        unit *= 10
+    if nbytes < LEAST:
+        return 0
+    unit = 10 ** (len(str(nbytes)) - 2)
     return round(nbytes / unit) * unit
 
 
