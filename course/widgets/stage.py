@@ -62,6 +62,8 @@ class Stage(anywidget.AnyWidget):
     seen = traitlets.Float().tag(sync=True)
     """The number of the last message from the browser that was handled."""
     zoomable = traitlets.Bool(False).tag(sync=True)
+    told = traitlets.Bool(False).tag(sync=True)
+    """Does the picture itself say what `said` says? Then that is for screen readers alone."""
 
     def __init__(self, title: str, **traits: Any) -> None:
         super().__init__(title=title, **traits)

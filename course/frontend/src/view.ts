@@ -77,6 +77,7 @@ type Fill = (frame: HTMLElement, beside: HTMLElement, act: Act) => Filling;
 /** The whole widget. */
 export function view(model: Model, el: HTMLElement, fill: Fill): () => void {
   const root = element("div", "tutorgrad-stage");
+  root.classList.toggle("told", Boolean(model.get("told")));
   root.setAttribute("role", "group");
   root.dataset.lmSuppressShortcuts = "true"; // JupyterLab's own keys rest while focus is in here
   const panel = element("div", "panel");

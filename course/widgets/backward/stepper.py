@@ -68,7 +68,8 @@ class BackwardStepper(Stage):
         self.algorithm, self.retain, self.second = "right", False, False
         self.stories: dict[tuple[str, bool, bool], tuple[Story, float]] = {}
         self.number = 0
-        super().__init__(f"{self.record.labels[self.record.graph.root]}.backward(), step by step")
+        title = f"{self.record.labels[self.record.graph.root]}.backward(), step by step"
+        super().__init__(title, told=True)
 
     # -------------------------------------------------------------- what can be done
 
