@@ -26,7 +26,7 @@ __all__ = ["Landscape", "show_landscape"]
 GRID = 45
 """How many places along each side the loss is computed at."""
 
-STARTS = 11
+STARTS = 9
 """How many starts can be chosen along each side."""
 
 MAP, SIDE, HIGH = 470.0, 484.0, 424.0
