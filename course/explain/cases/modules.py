@@ -52,16 +52,16 @@ def targets_of_wrong_dtype(scene: Scene, found: Found) -> Said:
     name = second(scene)
     return Said(
         f"`{name}` holds {found['got']} numbers, and the classes of this loss are whole numbers",
-        f"make whole numbers of them: `{whole(name)}`",
+        whole(name),
     )
 
 
 def whole(name: str) -> str:
-    """The labels as whole numbers: without `.float()`, where that is what made them float."""
+    """How to make labels whole: without `.float()`, where that is what made them float."""
     for method in (".float()", ".double()", ".to(torch.float)"):
         if name.endswith(method):
-            return name.removesuffix(method)
-    return f"{wrapped(name)}.long()"
+            return f"leave out `{method}`: `{name.removesuffix(method)}`"
+    return f"make whole numbers of them: `{wrapped(name)}.long()`"
 
 
 def second(scene: Scene) -> str:
