@@ -47,6 +47,8 @@ def test_groups_open_and_close_and_a_box_explains_itself(notebook):
     closed.focus()
     notebook.page.keyboard.press("Enter")
     says(stage, r"model.0.weight \(4, 3\), grad \(4, 3\), in model.0")
+    focused = "document.activeElement.getAttribute('aria-label')"
+    assert notebook.page.evaluate(focused).startswith("Close model.0:"), "the focus stays there"
     stage.get_by_role("button", name="ReluBackward0 (5, 4)").click()
     says(stage, "Chosen: ReluBackward0")
     assert stage.locator(".note svg").is_visible()
@@ -70,6 +72,11 @@ def test_search_goes_to_its_match_and_the_picture_zooms(notebook):
     notebook.command("apputils:change-theme", {"theme": "JupyterLab Dark"})
     stage.locator("xpath=self::*[contains(@class, 'dark')]").wait_for()
     notebook.looks_like(stage, "graph-dark")
+    notebook.page.emulate_media(media="print")
+    whole = "f => f.clientHeight >= f.querySelector('svg').getBoundingClientRect().height - 1"
+    assert frame.evaluate(whole), "paper shows all of it"
+    assert "dark" not in stage.get_attribute("class"), "and is light"
+    notebook.page.emulate_media(media="screen")
     frame.hover()
     before = frame.evaluate("frame => frame.scrollTop")
     notebook.page.mouse.wheel(0, -200)

@@ -72,6 +72,8 @@ def test_search_opens_what_holds_the_match_and_goes_on():
     here = view.here
     view.do("next")
     assert view.said == "Match 2 of 250." and view.here != here
+    view.do("find", "addbackward")
+    assert view.said == "Match 3 of 250.", "Enter goes on too"
     view.do("find", "conv")
     assert view.said == "Nothing here is called 'conv'."
 

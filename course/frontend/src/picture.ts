@@ -42,10 +42,15 @@ export class Picture {
       this.frame.append(fresh);
       this.svg = fresh;
     } else {
+      const inside = this.frame.contains(document.activeElement);
       morphdom(this.svg, fresh, {
         getNodeKey: (node) => (node as Element).getAttribute?.("data-key") ?? undefined,
         onBeforeElUpdated: (before, after) => !before.isEqualNode(after),
       });
+      if (inside && !this.frame.contains(document.activeElement)) {
+        const next = this.successor()?.querySelector<SVGGElement>("[data-act]");
+        next?.focus({ preventScroll: true });
+      }
     }
     this.magnifier?.fit(this.svg);
     this.keepPlace();
@@ -84,14 +89,19 @@ export class Picture {
   /** What was pressed stays under the mouse; what Python points to (data-here) comes into sight. */
   private keepPlace(): void {
     if (!this.magnifier || !this.svg) return;
-    const keyed = [...this.svg.querySelectorAll("[data-key]")];
-    const same = keyed.filter((each) => bare(each) === this.touched?.key).pop();
+    const same = this.successor();
     if (same && this.touched) this.magnifier.follow(this.touched.at, placeOf(same));
     this.touched = null;
     const here = this.svg.querySelector("[data-here]");
     const key = here?.getAttribute("data-key") ?? "";
     if (here && key !== this.here) this.magnifier.reveal(placeOf(here));
     this.here = key;
+  }
+
+  /** What now stands for the part that was pressed: itself, or the title of the opened group. */
+  private successor(): Element | undefined {
+    const keyed = [...(this.svg?.querySelectorAll("[data-key]") ?? [])];
+    return keyed.filter((each) => bare(each) === this.touched?.key).pop();
   }
 
   /** One stop for the tab key; from there the arrow keys go to the neighbours. */

@@ -1,8 +1,11 @@
 // Light or dark: JupyterLab and VS Code say so on the body, any other page by the system's wish.
+// Paper is light.
 
 const system = window.matchMedia("(prefers-color-scheme: dark)");
+const paper = window.matchMedia("print");
 
 function isDark(): boolean {
+  if (paper.matches) return false;
   const lab = document.body.dataset.jpThemeLight;
   if (lab !== undefined) return lab === "false";
   const kind = document.body.dataset.vscodeThemeKind;
@@ -22,8 +25,10 @@ export function followTheme(root: HTMLElement, changed = () => {}): () => void {
     attributeFilter: ["data-jp-theme-light", "data-vscode-theme-kind"],
   });
   system.addEventListener("change", show);
+  paper.addEventListener("change", show);
   return () => {
     watcher.disconnect();
     system.removeEventListener("change", show);
+    paper.removeEventListener("change", show);
   };
 }

@@ -154,7 +154,8 @@ class GraphView(Stage):
         elif name == "kept":
             self.kept = bool(value)
         elif name == "find":
-            self.find(str(value).strip())
+            again = str(value).strip() == self.sought  # Enter once more
+            self.go_on() if again else self.find(str(value).strip())
         elif name == "next":
             self.go_on()
         else:
