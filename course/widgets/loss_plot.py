@@ -77,7 +77,7 @@ class LossPlot(Stage):
         self.gauge: Gauge | None = None
         self.loops = 0
         self.due = 0.0
-        self.adds = self.serial = 0
+        self.adds = self.serial = self.known = 0
         self.live: Any = None
         self.going = self.paused = self.one = self.stopped = False
         self.final_at = -1
@@ -217,30 +217,32 @@ class LossPlot(Stage):
         """Send the points that are new."""
         with self.lock:
             curves = list(self.history.curves.values())
-            if any(curve.shown > MOST for curve in curves):
-                self.tell_all()
-            else:
-                self.send_points("more", {curve: curve.news(MOST_SHOWN // 2) for curve in curves})
+            if len(curves) != self.known or any(curve.shown > MOST for curve in curves):
+                return self.tell_all()
+            fresh = [place for place, curve in enumerate(curves) if curve.told < len(curve.x)]
+            if fresh:
+                news = [curves[place].news(MOST_SHOWN // 2) for place in fresh]
+                self.send_points({"kind": "more", "curves": fresh}, news)
 
     def tell_all(self) -> None:
-        """Send all curves, thinned where they are long."""
+        """Send all curves, thinned where they are long, and what they are called."""
         with self.lock:
-            curves = list(self.history.curves.values())
+            labels, numbers = self.history.labels(), self.history.numbers()
+            curves = list(labels)
             for curve in curves:
                 curve.told = curve.shown = 0
-            self.send_points("all", {curve: curve.news(MOST_SHOWN) for curve in curves})
+            self.known = len(curves)
+            heads = [
+                {"name": c.name, "label": labels[c], "panel": c.panel, "number": numbers[c]}
+                for c in curves
+            ]
+            news = [curve.news(MOST_SHOWN) for curve in curves]
+            self.send_points({"kind": "all", "curves": heads}, news)
 
-    def send_points(self, kind: str, points: dict[Curve, Any]) -> None:
+    def send_points(self, message: dict[str, Any], points: list[Any]) -> None:
         """One message; its number lets the browser notice that it missed one."""
         self.serial += 1
-        labels, numbers = self.history.labels(), self.history.numbers()
-        parts = [
-            {"id": f"{curve.run}\n{curve.name}", "name": curve.name, "label": labels[curve]}
-            | {"panel": curve.panel, "number": numbers[curve]}
-            for curve in points
-        ]
-        data = [part.tobytes() for part in points.values()]
-        self.send({"kind": kind, "number": self.serial, "curves": parts}, data)
+        self.send(message | {"number": self.serial}, [part.tobytes() for part in points])
 
     def _heard(self, widget: Any, message: dict[str, Any], buffers: Any) -> None:
         """From the browser; while a cell runs this may be another thread than the cell's."""

@@ -35,11 +35,16 @@ class Page:
     def hear(self, message, buffers):
         self.messages.append(message)
         if message["kind"] == "all":
-            self.points = {}
-        for curve, part in zip(message["curves"], buffers, strict=True):
+            names = [(curve["label"], curve["name"]) for curve in message["curves"]]
+            self.points = {name: np.empty((2, 0)) for name in names}
+            message = message | {"curves": range(len(names))}
+        names = list(self.points)
+        for place, part in zip(message["curves"], buffers, strict=True):
             news = np.frombuffer(part).reshape(2, -1)
-            old = self.points.get(curve["id"], np.empty((2, 0)))
-            self.points[curve["id"]] = np.concatenate([old, news], axis=1)
+            self.points[names[place]] = np.concatenate([self.points[names[place]], news], axis=1)
+
+    def __getitem__(self, name):
+        return next(points for (_, each), points in self.points.items() if each == name)
 
 
 def test_every_number_is_kept_and_reaches_the_browser(torch):
@@ -49,8 +54,8 @@ def test_every_number_is_kept_and_reaches_the_browser(torch):
         plot.add(loss=torch.tensor(float(step)), accuracy=step / 1000)
     plot.tell()
     assert plot.values() == [float(step) for step in range(1000)]
-    assert page.points["\nloss"].tolist() == [list(range(1, 1001)), list(range(1000))]
-    assert page.points["\naccuracy"].shape == (2, 1000)
+    assert page["loss"].tolist() == [list(range(1, 1001)), list(range(1000))]
+    assert page["accuracy"].shape == (2, 1000)
     assert len(page.messages) < 100  # not one a step
 
 
@@ -60,7 +65,7 @@ def test_a_view_that_opens_late_gets_everything():
         plot.add(loss=float(step))
     page = Page(plot)
     plot._heard(plot, {"kind": "all"}, [])
-    assert page.points["\nloss"][1].tolist() == list(range(10))
+    assert page["loss"][1].tolist() == list(range(10))
 
 
 def test_a_long_run_is_thinned_for_the_browser_and_whole_in_python():
@@ -72,7 +77,7 @@ def test_a_long_run_is_thinned_for_the_browser_and_whole_in_python():
             plot.tell()
     plot.tell()
     assert len(plot.values()) == 60_000
-    shown = page.points["\nloss"]
+    shown = page["loss"]
     assert shown.shape[1] < 20_000 and shown[1].max() == 9.0
     assert (np.diff(shown[0]) > 0).all()
 

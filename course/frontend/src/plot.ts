@@ -5,7 +5,6 @@ import uPlot from "uplot";
 import { element, view, type Filling, type Model } from "./view";
 
 interface Curve {
-  id: string;
   name: string;
   label: string;
   panel: string;
@@ -32,19 +31,20 @@ class Store {
   }
 
   private hear = (message: any, buffers: DataView[]): void => {
-    if (message.kind === "all") this.curves = [];
+    if (message.kind === "all")
+      this.curves = message.curves.map((each: Curve) => ({ ...each, x: [], y: [] }));
     else if (message.kind !== "more" || this.last < 0) return;
     else if (message.number > this.last + 1) return this.model.send({ kind: "all" });
     else if (message.number <= this.last) return;
     this.last = message.number;
-    message.curves.forEach((each: Curve, place: number) => this.append(each, buffers[place]));
+    buffers.forEach((each, place) => {
+      const number = message.kind === "all" ? place : message.curves[place];
+      this.append(this.curves[number], each);
+    });
     for (const watcher of this.watchers) watcher();
   };
 
-  private append(news: Curve, bytes: DataView): void {
-    let curve = this.curves.find((each) => each.id === news.id);
-    if (!curve) this.curves.push((curve = { ...news, x: [], y: [] }));
-    Object.assign(curve, news);
+  private append(curve: Curve, bytes: DataView): void {
     const { buffer, byteOffset, byteLength } = bytes;
     const numbers = new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength));
     const count = numbers.length / 2;
@@ -138,7 +138,7 @@ class Curves implements Filling {
       curves: this.store.curves.filter((each) => each.panel === panel),
     }));
     const dark = this.box.closest(".dark") ? "dark" : "light";
-    const labels = this.store.curves.map((each) => [each.id, each.label]);
+    const labels = this.store.curves.map((each) => [each.label, each.name, each.number]);
     const log = this.model.get("logarithmic");
     const few = this.store.curves.every((each) => each.x.length < 3);
     const made = JSON.stringify([labels, log, this.steps() > 1, dark, this.model.get("title"), few]);
