@@ -4,8 +4,9 @@ The rule, stated to the reader by `course transfer`: text must be equal to the l
 included. Where both texts have the same words and only numbers with a decimal point differ, each
 pair may differ by RELATIVE times its size or by one unit in the last printed place, whichever is
 more; the width of the spaces is free then, since a column is as wide as its longest number.
-Pictures, HTML and widgets are compared by their presence; what goes to stderr is not compared, nor
-a note of `explain`; of an error, its type and its message are.
+Pictures, HTML and widgets are compared by their presence; of a text beside a picture, what stands
+behind "≈" on a line is measured and not compared, as in tests/notebooks/nbval.cfg; what goes to
+stderr is not compared, nor a note of `explain`; of an error, its type and its message are.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from decimal import Decimal
 from nbformat import NotebookNode
 
 RELATIVE = Decimal("1e-4")
+MEASURED = re.compile("≈.*")
 NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?")
 TOLERANCE = (
     "text to the letter; decimal numbers within 1e-4 of their size or one unit in the last "
@@ -37,7 +39,7 @@ def shown(output: NotebookNode) -> str | None:
     if "explain" in output.metadata:  # a note on an error of tutorgrad, which PyTorch has not
         return None
     data = dict(output.data)
-    lines = [str(data.pop("text/plain"))] if "text/plain" in data else []
+    lines = [MEASURED.sub("≈", data.pop("text/plain"))] if "text/plain" in data else []
     return "\n".join([*lines, *(f"[{kind}]" for kind in sorted(data))])
 
 

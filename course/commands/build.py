@@ -127,6 +127,8 @@ def tidy(notebook: NotebookNode) -> None:
                 output.traceback = [FOLDER.sub("", line) for line in output.traceback]
             else:
                 output.get("data", {}).pop(LIVE, None)
+        if "outputs" in cell:
+            cell.outputs = [output for output in cell.outputs if output.get("data") != {}]
 
 
 def save_edits(target: Path) -> Path | None:

@@ -47,8 +47,8 @@ class Curve:
             if getattr(value, "is_cuda", False):
                 self.waiting.append((len(self.y), value.detach()))
                 value = math.nan
-            else:
-                value = float(value.item() if hasattr(value, "item") else value)
+            elif hasattr(value, "item"):
+                value = value.item()
         self.y.append(value)
         self.x.append(x)
 

@@ -49,8 +49,7 @@ print("It works. The answer is", 6 * 7)
 import matplotlib.pyplot as plt
 
 import tutorgrad as torch
-from course.pictures import plot_losses
-from course.widgets import show_graph
+from course.widgets import LossPlot, show_graph
 
 x = torch.tensor([0.0, 1.0, 2.0, 3.0])
 y = torch.tensor([1.0, 3.0, 5.0, 7.0])
@@ -125,14 +124,17 @@ print("if b grows a little, the loss changes by", b.grad.item(), "times as much"
 #
 # ## 3. Let it learn
 #
-# **Predict before you run.** The next cell makes 60 small steps. Which two numbers will `w` and
-# `b` come close to? Look at the four points again.
+# The next cell makes 60 small steps. After each, `plot.watch` looks at the variable `loss`, adds it
+# to a curve, and waits a moment, so that you can look on. Press **Pause** while it runs, and
+# **One step** a few times.
+#
+# **Predict before you run.** Which two numbers will `w` and `b` come close to? Look at the four
+# points again.
 
 # %% id="learn"
-losses = []
-for _step in range(60):
+plot = LossPlot("The loss falls")
+for _step in plot.watch(range(60), slow=0.03):
     loss = ((w * x + b - y) ** 2).mean()  # try and measure
-    losses.append(loss.item())
     w.grad = b.grad = None  # forget the old answer
     loss.backward()  # ask again
     with torch.no_grad():  # improve, and do not keep track of this
@@ -140,8 +142,8 @@ for _step in range(60):
         b -= 0.02 * b.grad
 
 print(f"w = {w.item():.2f}, b = {b.item():.2f}")
-print("loss at the start:", losses[0])
-print(f"loss at the end:   {losses[-1]:.2f}")
+print("loss at the start:", plot.values()[0])
+print(f"loss at the end:   {plot.values()[-1]:.2f}")
 
 # %% [markdown] id="answer-learn"
 # <details><summary>Answer</summary>
@@ -150,9 +152,6 @@ print(f"loss at the end:   {losses[-1]:.2f}")
 # the program. It only made the loss smaller, 60 times.
 #
 # </details>
-
-# %% id="falling-loss"
-plot_losses({"loss": losses}, title="The loss falls", scale="linear")
 
 # %% [markdown] id="what-you-saw"
 # In words: the loss starts at 21 and falls quickly. After 20 steps it is close to 0.

@@ -49,7 +49,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import tutorgrad as torch
-from course.pictures import COLOURS
+from course.drawing.palette import COLOURS
 from course.widgets import show_backward, show_broadcast, show_graph
 
 # %% [markdown] id="one-number-out"

@@ -49,8 +49,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import tutorgrad as torch
-from course.pictures import COLOURS
-from course.widgets import graph_text
+from course.drawing.palette import COLOURS
+from course.widgets import LossPlot, graph_text
 from tutorgrad import nn, optim
 
 # %% [markdown] id="the-network"
@@ -490,22 +490,26 @@ for order in (
 # $1/\sqrt{\text{inputs}}$. Here is the whole network as you would normally write it, with its own
 # start, its biases, and a learning rate that is 100 times larger.
 #
+# `plot.watch` goes through the steps as `range` does, and adds `loss` to a curve after each.
+#
 # **Predict before you run.** Is the first loss nearer to 30 million or to 600?
 
+# %% id="own-start-plot"
+plot = LossPlot("The start that nn chooses", log=True)
+
 # %% id="nn-own-start-run"
+rate = 1e-4
 torch.manual_seed(0)
 x, target = torch.randn(n, inputs), torch.randn(n, outputs)
 model = TwoLayerNet(inputs, hidden, outputs)
 criterion = nn.MSELoss(reduction="sum")
-optimizer = optim.SGD(model.parameters(), lr=1e-4)
-losses = []
-for _ in range(300):
+optimizer = optim.SGD(model.parameters(), lr=rate)
+for _ in plot.run(f"rate {rate}").watch(range(300)):
     loss = criterion(model(x), target)
-    losses.append(loss.item())
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
-report(losses)
+report(plot.values())
 
 # %% [markdown] id="nn-own-start-answer"
 # <details><summary>Answer</summary>
@@ -515,8 +519,8 @@ report(losses)
 #
 # </details>
 #
-# **Your turn.** Set `lr=1e-3` in the cell above and run it. Then try `lr=1e-5`. Which one is too
-# large, which one is too slow?
+# **Your turn.** Set `rate = 1e-3` in the cell above and run it. Then try `rate = 1e-5`. The plot
+# keeps all three curves. Which rate is too large, which one is too slow?
 
 # %% [markdown] id="sum-or-mean"
 # ### Sum or mean?

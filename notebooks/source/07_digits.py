@@ -45,7 +45,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import tutorgrad as torch
-from course.pictures import COLOURS
+from course.drawing.palette import COLOURS
+from course.widgets import LossPlot, Trainer
 from tutorgrad import nn, optim
 from tutorgrad.utils.data import DataLoader, Dataset, TensorDataset, random_split
 
@@ -325,7 +326,8 @@ print(f"{criterion(sure, torch.tensor([7])).item():.2f}")
 #
 # Two functions. `accuracy` is the share of right answers: the largest logit wins. It needs no
 # gradients. `train` makes the epochs and writes a diary. After 15 epochs it divides the learning
-# rate by 10: large steps first, small steps at the end, so that the weights come to rest.
+# rate by 10: large steps first, small steps at the end, so that the weights come to rest. With
+# `watch=plot.watch` a plot looks on: it gives the same batches, and reads `loss` after each.
 #
 # A module has two **modes**. `model.train()` is for learning, `model.eval()` for using it. The
 # layers of this network do the same in both. But others, which you meet later, do not (dropout,
@@ -340,7 +342,7 @@ def accuracy(model, images, labels):
     return (answers == labels).sum().item() / len(labels)
 
 
-def train(model, optimizer, images, labels, epochs):
+def train(model, optimizer, images, labels, epochs, watch=iter):
     criterion = nn.CrossEntropyLoss()
     diary = {"loss": [], "training": [], "validation": []}
     batches = load(images, labels)
@@ -349,7 +351,7 @@ def train(model, optimizer, images, labels, epochs):
             optimizer.param_groups[0]["lr"] /= 10
         model.train()
         total = 0.0
-        for batch_pixels, batch_labels in batches:
+        for batch_pixels, batch_labels in watch(batches):
             loss = criterion(model(batch_pixels), batch_labels)
             optimizer.zero_grad()
             loss.backward()
@@ -389,6 +391,26 @@ for rate in (0.0001, 0.1, 100.0):
 # the loss grows, perhaps up to `nan`.
 #
 # </details>
+#
+# ### Try it while it learns
+#
+# Below, a small network (one input, 16 hidden numbers, one output) learns a wave in the background.
+# Press **Start** and move the sliders: they work while it learns.
+#
+# **Predict before you try.** You make the batch size 1. Does the loss curve get smoother or more
+# ragged? And with momentum 0.9 (read about it below): may the learning rate be larger or must it be
+# smaller?
+
+# %% id="trainer" tags=["tutorgrad-only"]
+Trainer()
+
+# %% [markdown] id="trainer-answer"
+# <details><summary>Answer</summary>
+#
+# More ragged: each step follows one point, and points disagree. Smaller: momentum adds up the
+# gradients of about ten steps, so a rate that was just small enough now goes too far.
+#
+# </details>
 
 # %% [markdown] id="optimizers"
 # ### Three optimizers
@@ -400,6 +422,9 @@ for rate in (0.0001, 0.1, 100.0):
 #   of its own size.
 #
 # All three start from the same weights and see the same batches in the same order.
+#
+# **Predict before you run.** Whose loss falls slowest? And what will you see at step 600, where the
+# learning rate is divided by 10?
 
 # %% id="optimizers-run"
 choices = {
@@ -410,10 +435,13 @@ choices = {
     "Adam": lambda weights: optim.Adam(weights, lr=0.005, weight_decay=1e-4),
 }
 diaries, models = {}, {}
+plot = LossPlot("Three optimizers", log=True, smoothing=20)
 began = time.perf_counter()
 for name, choose in choices.items():
     models[name] = new_model()
-    diaries[name] = train(models[name], choose(models[name].parameters()), *training, epochs=20)
+    optimizer = choose(models[name].parameters())
+    watch = plot.run(name).watch
+    diaries[name] = train(models[name], optimizer, *training, epochs=20, watch=watch)
 seconds = time.perf_counter() - began
 
 for name, diary in diaries.items():
@@ -421,22 +449,20 @@ for name, diary in diaries.items():
 
 # %% id="optimizers-picture"
 looks = dict(zip(choices, (("-", "blue"), ("--", "red"), (":", "black")), strict=True))
-figure, (left, right) = plt.subplots(1, 2, figsize=(7.4, 3.2), layout="constrained")
-epochs = range(1, 21)
+figure, axes = plt.subplots(figsize=(5, 3), layout="constrained")
 for name, diary in diaries.items():
     style, colour = looks[name]
-    _ = left.plot(epochs, diary["loss"], style, color=COLOURS[colour], label=name)
-    _ = right.plot(epochs, diary["validation"], style, color=COLOURS[colour], label=name)
-_ = left.set(yscale="log", xlabel="epoch", ylabel="training loss")
-_ = right.set(ylim=(0.9, 1.0), xlabel="epoch", ylabel="validation accuracy")
-_ = left.legend()
+    _ = axes.plot(range(1, 21), diary["validation"], style, color=COLOURS[colour], label=name)
+_ = axes.set(ylim=(0.9, 1.0), xlabel="epoch", ylabel="validation accuracy")
+_ = axes.legend()
 plt.show()
 
 # %% [markdown] id="optimizers-picture-twin"
-# *In words:* left, the loss of plain SGD falls slowest; momentum and Adam are far below it after a
-# few epochs. Right, the validation accuracy of all three jumps up and down, mostly between 92 % and
-# 99 %. After epoch 15, where the steps become small, it comes to rest near 98 %. A far smaller
-# loss does not mean a much better network.
+# *In words:* the loss of plain SGD falls slowest; momentum and Adam are far below it after a few
+# hundred steps. From step 600 on all three curves are flatter and less ragged. In the last picture,
+# the validation accuracy of all three jumps up and down, mostly between 92 % and 99 %. After epoch
+# 15, where the steps become small, it comes to rest near 98 %. A far smaller loss does not mean a
+# much better network.
 #
 # `weight_decay` pulls all weights a little towards 0 in each step. Small weights make a
 # smoother rule.

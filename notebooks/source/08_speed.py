@@ -53,7 +53,7 @@ from statistics import median
 import matplotlib.pyplot as plt
 
 import tutorgrad as torch
-from course.pictures import COLOURS
+from course.drawing.palette import COLOURS
 from tutorgrad.nn import functional as F
 
 # %% [markdown] id="a-clock"

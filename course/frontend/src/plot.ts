@@ -140,7 +140,7 @@ class Curves implements Filling {
     const dark = this.box.closest(".dark") ? "dark" : "light";
     const labels = this.store.curves.map((each) => [each.label, each.name, each.number]);
     const log = this.model.get("logarithmic");
-    const few = this.store.curves.every((each) => each.x.length < 3);
+    const few = this.store.curves.map((each) => each.x.length < 3);
     const made = JSON.stringify([labels, log, this.steps() > 1, dark, this.model.get("title"), few]);
     const data = shown.map((each) => this.data(each.curves, log && each.panel === ""));
     if (made !== this.made) this.make(shown, data, dark);
