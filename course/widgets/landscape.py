@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -93,9 +94,7 @@ def surface_of(
         name = getattr(loss, "__name__", "yours")
         found = Surface("yours" if name == "<lambda>" else name, loss)
     given = {"x": x, "y": y, "start": start, "rate": rate}
-    changed = {key: value for key, value in given.items() if value is not None}
-    fields = {key: getattr(found, key) for key in ("name", "loss", "formula", "x", "y", "start")}
-    return Surface(**(fields | {"rate": found.rate} | changed))
+    return replace(found, **{key: value for key, value in given.items() if value is not None})
 
 
 class Landscape(Stage):
