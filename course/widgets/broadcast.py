@@ -108,7 +108,7 @@ class Broadcast(Stage):
     def act(self, name: str, value: Any) -> None:
         if name == "step":
             self.step = min(max(int(value), 0), len(STEPS) - 1)
-            self.said = self.story() or self.told()
+            self.said = self.story() or self.tale()
         elif name == "choose":
             self.chosen = "" if value == self.chosen else str(value)
             self.said = self.story()
@@ -170,7 +170,7 @@ class Broadcast(Stage):
 
     # -------------------------------------------------------------- what is said
 
-    def told(self) -> str:
+    def tale(self) -> str:
         """The step in a sentence."""
         result = self.title_of_result
         return (
@@ -270,7 +270,7 @@ class Broadcast(Stage):
         return {part: (self.titles()[part], numbers[part]) for part in parts}
 
     def words(self) -> str:
-        lines = [f"Step {self.step + 1} of {len(STEPS)}: {STEPS[self.step]}. {self.told()}"]
+        lines = [f"Step {self.step + 1} of {len(STEPS)}: {STEPS[self.step]}. {self.tale()}"]
         values = {key: nested(list(map(write, self.inputs[key])), self.shapes[key]) for key in "ab"}
         lines.append(
             f"{self.names['a']} = {values['a']} has shape {self.shapes['a']}; "

@@ -117,9 +117,9 @@ class BackwardStepper(Stage):
     @property
     def story(self) -> Story:
         """The steps for the switches as they are."""
-        return self.told()[0]
+        return self.tale()[0]
 
-    def told(self) -> tuple[Story, float]:
+    def tale(self) -> tuple[Story, float]:
         """The steps and the height of their pictures, worked out when they are first asked for."""
         case = (self.algorithm, self.retain, self.second)
         if case not in self.stories:
@@ -130,7 +130,7 @@ class BackwardStepper(Stage):
     # -------------------------------------------------------------- picture and words
 
     def picture(self) -> svg.Element:
-        story, height = self.told()
+        story, height = self.tale()
         state = state_after(self.record, story.steps[: self.number + 1])
         return scene.draw(self.overview, story, self.number, state, height)
 
