@@ -96,6 +96,29 @@ def test_an_error_is_shown_as_words_and_goes_with_the_next_operation(notebook):
     assert stage.locator(".trouble").inner_text() == ""
 
 
+def test_fast_keys_lose_no_step_while_the_kernel_is_slow(notebook):
+    slow = """
+import time
+
+
+class Slow(Counter):
+    def act(self, name, value):
+        time.sleep(0.4)
+        super().act(name, value)
+
+
+Slow()
+"""
+    notebook.open(COUNTER + slow)
+    stage = notebook.stage()
+    stage.get_by_label("Speed").focus()
+    for _ in range(4):
+        notebook.page.keyboard.press("p")
+        notebook.page.wait_for_timeout(150)
+    says(stage, "'speed': 4")
+    assert stage.get_by_label("Speed").input_value() == "4"
+
+
 def test_two_views_show_one_model(notebook):
     notebook.open(COUNTER + "\ncounter = Counter()\ncounter", "counter")
     first, second = notebook.stage(0), notebook.stage(1)

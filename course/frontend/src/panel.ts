@@ -31,7 +31,13 @@ interface Shown {
   stop(): void;
 }
 
-export function drawPanel(panel: HTMLElement, controls: () => Control[], act: Act) {
+/** A control whose last change is still on its way stays as the reader left it (`owes`). */
+export function drawPanel(
+  panel: HTMLElement,
+  controls: () => Control[],
+  act: Act,
+  owes: (name: string) => boolean,
+) {
   const shown = new Map<string, Shown>();
   function refresh(): void {
     const now = controls();
@@ -44,9 +50,10 @@ export function drawPanel(panel: HTMLElement, controls: () => Control[], act: Ac
     }
     now.forEach((control, place) => {
       const key = control.kind + control.name;
-      if (!shown.has(key)) shown.set(key, makers[control.kind](control, act));
+      const fresh = !shown.has(key);
+      if (fresh) shown.set(key, makers[control.kind](control, act));
       const each = shown.get(key)!;
-      each.update(control);
+      if (fresh || !owes(control.name)) each.update(control);
       if (panel.children[place] !== each.root) panel.insertBefore(each.root, panel.children[place]);
     });
     panel.hidden = now.length === 0;

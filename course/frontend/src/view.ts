@@ -26,6 +26,7 @@ export function element(name: string, className = "", words = ""): HTMLElement {
 export class Sender {
   private waiting = new Map<string, unknown>();
   private last = 0;
+  private sent = "";
   private timer = 0;
 
   constructor(
@@ -48,6 +49,10 @@ export class Sender {
     this.next();
   };
 
+  /** Whether the kernel has not yet done what was last asked of a control. */
+  owes = (name: string): boolean =>
+    this.waiting.has(name) || (name === this.sent && this.model.get("seen") < this.last);
+
   stop(): void {
     window.clearTimeout(this.timer);
   }
@@ -57,6 +62,7 @@ export class Sender {
     if (first.done) return;
     const [act, value] = first.value;
     this.waiting.delete(act);
+    this.sent = act;
     this.last = Math.max(Date.now(), this.last + 1); // grows, also beside a second view
     this.timer = window.setTimeout(() => this.onSlow(true), PATIENCE);
     this.model.send({ act, value, number: this.last });
@@ -101,7 +107,8 @@ export function view(model: Model, el: HTMLElement, fill: Fill): () => void {
     trouble.textContent = slow ? why : model.get("trouble");
   });
   const filling = fill(frame, beside, sender.act);
-  const keys = drawPanel(panel, () => model.get("panel") as Control[], sender.act);
+  const controls = () => model.get("panel") as Control[];
+  const keys = drawPanel(panel, controls, sender.act, sender.owes);
 
   root.setAttribute("aria-label", model.get("title"));
   const shows: Record<string, () => void> = {
@@ -110,7 +117,10 @@ export function view(model: Model, el: HTMLElement, fill: Fill): () => void {
     panel: () => keys.refresh(),
     said: () => (said.textContent = model.get("said")),
     trouble: () => (trouble.textContent = model.get("trouble")),
-    seen: sender.answered,
+    seen: () => {
+      sender.answered();
+      keys.refresh();
+    },
   };
   for (const [name, show] of Object.entries(shows)) {
     show();
