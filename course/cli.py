@@ -1,4 +1,4 @@
-"""The command line: its seven commands, what each needs installed, and which file does the work.
+"""The command line: its eight commands, what each needs installed, and which file does the work.
 
 Standard library only: this reads the arguments before anything is installed.
 """
@@ -31,6 +31,11 @@ class Command:
 
 COMMANDS = {
     "lab": Command("open the lessons in JupyterLab", ("lab",), passes_on="JupyterLab"),
+    "demo": Command(
+        "list the demos for a class, open one as slides, or make a hand-out",
+        ("lab", "lecture"),
+        passes_on="JupyterLab",
+    ),
     "test": Command("run the whole test suite", ("lab", "test"), passes_on="pytest", torch=True),
     "run": Command("execute lessons without a browser", ("lab",), lessons=True),
     "doctor": Command("say what this machine has, what is missing and how to mend it"),
@@ -68,11 +73,24 @@ def parser() -> argparse.ArgumentParser:
             sub.add_argument(
                 "--check", action="store_true", help="write nothing, say what is out of date"
             )
+        if name == "demo":
+            add_demo_options(sub)
         if name == "run":
             sub.add_argument(
                 "--timeout", type=float, default=120, help="seconds for one cell (120)"
             )
     return top
+
+
+def add_demo_options(sub: argparse.ArgumentParser) -> None:
+    """What `course demo` knows."""
+    sub.add_argument(
+        "demo", nargs="?", metavar="DEMO", help="such as 1 or 01_backward; else a list"
+    )
+    sub.add_argument("--html", action="store_true", help="write a hand-out that works offline")
+    sub.add_argument("--pdf", action="store_true", help="the same as PDF, printed by Chromium")
+    sub.add_argument("--notes", action="store_true", help="with the presenter's notes in it")
+    sub.add_argument("--out", default=".", metavar="FOLDER", help="where hand-outs go (here)")
 
 
 def run(arguments: Sequence[str]) -> int:

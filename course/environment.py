@@ -30,7 +30,12 @@ MARK = "made-by-course.json"
 WINDOWS = os.name == "nt"
 LOCK_SECONDS = 0.2
 # Room that the packages take, with pip's own copies while it works: (extra, bytes).
-NEEDED_BYTES = {"lab": 700_000_000, "test": 900_000_000, "torch": 2_500_000_000}
+NEEDED_BYTES = {
+    "lab": 700_000_000,
+    "lecture": 20_000_000,
+    "test": 900_000_000,
+    "torch": 2_500_000_000,
+}
 
 
 class Venv:

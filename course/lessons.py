@@ -1,7 +1,8 @@
-"""Lessons on disk: choosing them by name, reading and writing notebooks.
+"""Lessons and demos on disk: choosing them by name, reading and writing notebooks.
 
 A lesson is authored as `notebooks/source/NN_name.py` (jupytext's percent form, every cell with an
-`id` of its own) and built into `notebooks/NN_name.ipynb`, outputs included.
+`id` of its own) and built into `notebooks/NN_name.ipynb`, outputs included. A demo for the front of
+a class is the same in `notebooks/demos`; its name is said with the folder: `demos/3`.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from course import project
 from course.console import CourseError
 
 OURS = "tutorgrad"
 """The key, in a built notebook's metadata, of what `course build` wrote there."""
 
+DEMOS = "demos"
 NAME = re.compile(r"[0-9]{2}_\w+")
 
 
@@ -31,8 +34,37 @@ def choose(wanted: Sequence[str], folder: Path, suffix: str) -> list[Path]:
     """
     lessons = sorted(path for path in folder.glob(f"*{suffix}") if NAME.fullmatch(path.stem))
     if not lessons:
-        raise CourseError(f"there is no lesson (NN_name{suffix}) in {folder}")
+        raise CourseError(
+            f"there is no notebook (NN_name{suffix}) in {folder}: git checkout it, or course build"
+        )
     return [pick(name, lessons) for name in wanted] if wanted else lessons
+
+
+def choose_sources(wanted: Sequence[str]) -> list[Path]:
+    """The sources of the lessons and demos that were asked for; all of both if none."""
+    return choose_in_both(wanted, project.SOURCES, project.DEMO_SOURCES, ".py")
+
+
+def choose_notebooks(wanted: Sequence[str]) -> list[Path]:
+    """The built lessons and demos that were asked for; all of both if none."""
+    return choose_in_both(wanted, project.NOTEBOOKS, project.DEMOS, ".ipynb")
+
+
+def choose_in_both(wanted: Sequence[str], lessons: Path, demos: Path, suffix: str) -> list[Path]:
+    """Lessons by their name, demos by `demos/` and their name, or `demos` for all of them."""
+    if not wanted:
+        return choose([], lessons, suffix) + (choose([], demos, suffix) if demos.is_dir() else [])
+    found: list[Path] = []
+    for name in wanted:
+        is_demo = DEMOS in Path(name).parts
+        only = [] if Path(name).name == DEMOS else [name]
+        found += choose(only, demos if is_demo else lessons, suffix)
+    return found
+
+
+def built(source: Path) -> Path:
+    """Where the notebook of a source stands: in the folder above."""
+    return source.parent.parent / f"{source.stem}.ipynb"
 
 
 def pick(name: str, lessons: Sequence[Path]) -> Path:

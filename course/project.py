@@ -19,6 +19,8 @@ from course.console import CourseError
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 SOURCES = NOTEBOOKS / "source"
+DEMOS = NOTEBOOKS / "demos"
+DEMO_SOURCES = DEMOS / "source"
 SAVED = NOTEBOOKS / "saved"
 VENV = ROOT / ".venv"
 LOG = ROOT / ".course" / "install.log"

@@ -37,7 +37,11 @@ def read_source(path: Path) -> NotebookNode:
         {
             "kernelspec": kernel,
             "language_info": {"name": "python", "file_extension": ".py"},
-            OURS: {"lang": text.metadata.get("lang", "en"), "cells": fingerprint(notebook)},
+            OURS: {
+                "lang": text.metadata.get("lang", "en"),
+                "cells": fingerprint(notebook),
+                **{key: text.metadata[key] for key in ("lesson",) if key in text.metadata},
+            },
         }
     )
     return notebook

@@ -1,5 +1,7 @@
 """`course build`: make `notebooks/NN_name.ipynb`, outputs included, from `notebooks/source`.
 
+Demos are built the same way, in `notebooks/demos`.
+
 The same source and the same library give the same file: no times, no versions, execution counts
 from 1. A notebook that fails is not written. One that somebody typed in is copied to
 `notebooks/saved` before it is replaced. `--check` runs nothing: it compares cells and metadata.
@@ -22,7 +24,7 @@ from nbformat import NotebookNode
 from course import project
 from course.console import CourseError, Progress
 from course.execute import CellFailed, execute
-from course.lessons import OURS, choose, read, was_edited, write
+from course.lessons import OURS, built, choose_sources, read, was_edited, write
 from course.sources import read_source
 
 LIVE = "application/vnd.jupyter.widget-view+json"
@@ -38,7 +40,7 @@ FOLDER = re.compile(
 
 def main(options: argparse.Namespace) -> int:
     """Build, or check, the chosen lessons; 1 where one failed or is out of date."""
-    sources = choose(options.lessons, project.SOURCES, ".py")
+    sources = choose_sources(options.lessons)
     if options.check:
         return check(sources, complete=not options.lessons)
     failed = False
@@ -62,15 +64,15 @@ def check(sources: list[Path], complete: bool) -> int:
     return 1 if problems else 0
 
 
-def built(source: Path) -> Path:
-    """Where a lesson's notebook stands."""
-    return project.NOTEBOOKS / f"{source.stem}.ipynb"
+def is_demo(source: Path) -> bool:
+    """Whether it is a demo, not a lesson."""
+    return source.parent == project.DEMO_SOURCES
 
 
 def staleness(source: Path) -> str | None:
     """How a notebook differs from its source, in one line; None where it does not."""
     target = built(source)
-    command = f"course build {source.stem}"
+    command = f"course build {'demos/' * is_demo(source)}{source.stem}"
     if not target.exists():
         return f"{target.name} is not built: {command}"
     wanted, found = read_source(source), read(target)
@@ -92,7 +94,8 @@ def orphans(sources: list[Path]) -> list[str]:
     kept = {built(source) for source in sources}
     return [
         f"{path.name} has no source: delete it"
-        for path in sorted(project.NOTEBOOKS.glob("*.ipynb"))
+        for folder in (project.NOTEBOOKS, project.DEMOS)
+        for path in sorted(folder.glob("*.ipynb"))
         if path not in kept and OURS in read(path).metadata
     ]
 
@@ -104,7 +107,7 @@ def build(source: Path, progress: Progress) -> str:
     total = len(notebook.cells)
     execute(
         notebook,
-        project.NOTEBOOKS,
+        built(source).parent,
         on_cell=lambda index: progress.update(count=(index + 1, total)),
     )
     tidy(notebook)

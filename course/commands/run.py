@@ -8,15 +8,14 @@ from __future__ import annotations
 import argparse
 import time
 
-from course import project
 from course.console import Progress
 from course.execute import CellFailed, execute
-from course.lessons import choose, read
+from course.lessons import choose_notebooks, read
 
 
 def main(options: argparse.Namespace) -> int:
     """Run the chosen lessons one after the other; 1 where a cell failed."""
-    lessons = choose(options.lessons, project.NOTEBOOKS, ".ipynb")
+    lessons = choose_notebooks(options.lessons)
     failed = []
     with Progress() as progress:
         for path in lessons:

@@ -31,22 +31,35 @@ async function start(app) {
   document.body.dataset.tutorgradDemo = "ready";
 }
 
+const shown = () =>
+  [...document.querySelectorAll(".jp-Deck .jp-Cell")]
+    .map((cell) => Number(cell.classList.contains("jp-deck-mod-visible")))
+    .join("");
+
+/** Turns until something else is to be seen: a slide of several cells is one step, not several. */
+async function turn(app, way) {
+  const before = shown();
+  for (let tries = 0; tries < 8 && shown() === before; tries++) {
+    await app.commands.execute("deck:go", way);
+  }
+}
+
 function listen(app) {
-  const turn = (event) => {
+  const hear = (event) => {
     if (!presenting() || event.ctrlKey || event.metaKey || event.altKey) return;
-    const loose = document.activeElement === document.body;
-    const inWidget = event.target.closest?.(".tutorgrad-stage");
-    if (event.key === "Escape" && inWidget) {
+    const focus = document.activeElement;
+    const free = focus === document.body || focus.classList.contains("jp-Cell");
+    if (event.key === "Escape" && focus.closest(".tutorgrad-stage")) {
       notebook(app)?.activeCell?.node.focus(); // from here the arrow keys turn slides again
-    } else if (TURNS[event.key] && (loose || ALWAYS.includes(event.key))) {
-      app.commands.execute("deck:go", TURNS[event.key]);
+    } else if (TURNS[event.key] && (free || ALWAYS.includes(event.key))) {
+      void turn(app, TURNS[event.key]);
     } else {
       return;
     }
     event.preventDefault();
     event.stopImmediatePropagation();
   };
-  window.addEventListener("keydown", turn, true);
+  window.addEventListener("keydown", hear, true);
 }
 
 const plugin = {

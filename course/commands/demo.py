@@ -1,0 +1,87 @@
+"""`course demo`: list the demos, open one as slides, or make a hand-out of one.
+
+A demo opens in JupyterLab with jupyterlab-slideshow. `course/presenter` brings large type, starts
+the slides at once, runs the demo so that its widgets are alive, and lets a clicker turn the slides.
+Settings and workspaces are kept apart from the user's own and begin anew each time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import textwrap
+from pathlib import Path
+
+from course import environment, project
+from course.demos import Demo, load
+from course.handout import to_html, to_pdf
+from course.lessons import choose
+
+PRESENTER = project.ROOT / "course" / "presenter"
+STATE = project.ROOT / ".course" / "demo"
+KEYS = "Space and the arrows, or a clicker, turn the slides; Esc leaves a widget, then the slides."
+
+
+def main(options: argparse.Namespace) -> int:
+    """List, open, or write a hand-out."""
+    wanted = [options.demo] if options.demo else []
+    demos = [load(path) for path in choose(wanted, project.DEMOS, ".ipynb")]
+    if options.html or options.pdf:
+        return hand_out(demos, options)
+    if not wanted:
+        return show_list(demos)
+    return present(demos[0], options.rest)
+
+
+def show_list(demos: list[Demo]) -> int:
+    """A line for each demo."""
+    print(f"{'demo':24} {'minutes':>7}   {'lesson':20} title")
+    for demo in demos:
+        title = demo.title.partition("·")[2].strip()
+        print(f"{demo.name:24} {demo.minutes:>7}   {demo.lesson:20} {title}")
+    print("\ncourse demo 1 opens a demo; with --html or --pdf it writes a hand-out.")
+    return 0
+
+
+def hand_out(demos: list[Demo], options: argparse.Namespace) -> int:
+    """Write hand-outs, whole or not at all."""
+    folder = Path(options.out)
+    folder.mkdir(parents=True, exist_ok=True)
+    for demo in demos:
+        if options.html:
+            print(to_html(demo, folder, notes=options.notes))
+        if options.pdf:
+            print(to_pdf(demo, folder, notes=options.notes))
+    return 0
+
+
+def present(demo: Demo, rest: list[str]) -> int:
+    """Print the presenter's notes and start JupyterLab, with the user's own arguments last."""
+    print(f"{demo.title} ({demo.minutes} minutes)\n\nYour notes, slide by slide:")
+    for number, (minutes, words) in enumerate(demo.notes(), 1):
+        first, indent = f"{number:3}. {minutes} min  ", " " * 12
+        print(textwrap.fill(words, 96, initial_indent=first, subsequent_indent=indent))
+    print(f"\n{KEYS}\nJupyterLab is starting; Ctrl-C here stops it.", flush=True)
+    return environment.become(command(demo, rest))
+
+
+def command(demo: Demo, rest: list[str]) -> list[str]:
+    """How JupyterLab is started on a demo."""
+    if STATE.exists():
+        shutil.rmtree(STATE)
+    place = demo.path.relative_to(project.ROOT).as_posix()
+    return [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--log-level=ERROR",
+        "--LabApp.log_level=ERROR",
+        f"--ServerApp.root_dir={project.ROOT}",
+        f"--LabApp.default_url=/lab/tree/{place}",
+        f"--LabApp.app_settings_dir={PRESENTER / 'settings'}",
+        f"--LabApp.extra_labextensions_path={PRESENTER / 'labextensions'}",
+        f"--LabApp.user_settings_dir={STATE / 'settings'}",
+        f"--LabApp.workspaces_dir={STATE / 'workspaces'}",
+        *rest,
+    ]

@@ -1,0 +1,71 @@
+"""Demos for the front of a class: what a notebook in `notebooks/demos` says of itself.
+
+A demo is a notebook of slides. Behind every slide stand its presenter's notes, a cell of the slide
+type `notes` that begins with the minutes: `**2 min.** Ask …`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from course.console import CourseError
+from course.lessons import OURS, read
+
+MINUTES = re.compile(r"\*\*(\d+) min\.\*\*")
+
+
+@dataclass(frozen=True)
+class Demo:
+    """One demo: its number, its title, how long it takes, and the lesson that it belongs to."""
+
+    path: Path
+    notebook: NotebookNode
+
+    @property
+    def name(self) -> str:
+        """Such as 01_backward."""
+        return self.path.stem
+
+    @property
+    def title(self) -> str:
+        """The heading of the first slide."""
+        return str(self.notebook.cells[0].source).partition("\n")[0].lstrip("# ")
+
+    @property
+    def minutes(self) -> int:
+        """All steps together."""
+        return sum(minutes for minutes, _ in self.notes())
+
+    @property
+    def lesson(self) -> str:
+        """The lesson that it goes with, such as 04_backward."""
+        return str(self.notebook.metadata.get(OURS, {}).get("lesson", ""))
+
+    def notes(self) -> list[tuple[int, str]]:
+        """The presenter's notes, slide by slide: minutes and words."""
+        found = []
+        for cell in self.notebook.cells:
+            if slide_type(cell) == "notes":
+                minutes = MINUTES.match(cell.source)
+                if not minutes:
+                    raise CourseError(
+                        f"{self.path.name}: the notes {cell.id} begin with {cell.source[:20]!r}; "
+                        "they must begin with the minutes, such as **2 min.**"
+                    )
+                words = " ".join(cell.source[minutes.end() :].split())
+                found.append((int(minutes[1]), words))
+        return found
+
+
+def load(path: Path) -> Demo:
+    """Read a built demo."""
+    return Demo(path, read(path))
+
+
+def slide_type(cell: NotebookNode) -> str:
+    """slide, subslide, fragment, skip, notes, or nothing."""
+    return str(cell.metadata.get("slideshow", {}).get("slide_type", ""))
