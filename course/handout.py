@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from nbconvert import HTMLExporter
@@ -98,6 +99,7 @@ def section(demo: Demo, cells: list[NotebookNode]) -> str:
     return "<section>" + "\n".join(parts) + "</section>"
 
 
+@cache
 def exporter() -> HTMLExporter:
     """nbconvert's bare template: the cells alone, no script, no style."""
     return HTMLExporter(

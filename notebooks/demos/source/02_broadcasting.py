@@ -14,8 +14,8 @@
 # What has been stretched on the way there is summed on the way back.
 
 # %% [markdown] id="title-notes" slideshow={"slide_type": "notes"}
-# **1 min.** Say why this matters: broadcasting is the bug that gives no error. Promise the class that
-# in ten minutes they can say which gradient is a sum, and over what, without a formula.
+# **1 min.** Say why this matters: broadcasting is the bug that gives no error. Promise the class
+# that in ten minutes they can say which gradient is a sum, and over what, without a formula.
 
 # %% id="imports" slideshow={"slide_type": "skip"}
 from course.widgets import show_broadcast, vote
@@ -35,7 +35,8 @@ from course.widgets import show_broadcast, vote
 # right yet. Most rooms miss the last row, because they align on the left.
 
 # %% [markdown] id="shapes-answer" slideshow={"slide_type": "fragment"}
-# Write one shape under the other, **right ends aligned**. Two sizes fit if they are equal, or one of
+# Write one shape under the other, **right ends aligned**. Two sizes fit if they are equal, or one
+# of
 # them is 1, or missing. So: `(3, 4)`, no, `(2, 3)`, no.
 
 # %% [markdown] id="forward" slideshow={"slide_type": "slide"}
@@ -68,8 +69,8 @@ vote(
 # ## The way back: sum
 
 # %% [markdown] id="backward-notes" slideshow={"slide_type": "notes"}
-# **2 min.** The same picture, backward. Click a cell of a.grad: its four gradients light up, and the
-# sum is read out. P and N go step by step through the whole way: each stretch turns into a sum.
+# **2 min.** The same picture, backward. Click a cell of a.grad: its four gradients light up, and
+# the sum is read out. P and N go step by step through the whole way: each stretch turns into a sum.
 
 # %% id="backward-picture" jupyter={"source_hidden": true}
 show_broadcast((3, 1), (4,), backward=True)

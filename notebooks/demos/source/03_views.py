@@ -14,8 +14,8 @@
 # A tensor is a way to look at a row of numbers.
 
 # %% [markdown] id="title-notes" slideshow={"slide_type": "notes"}
-# **1 min.** Ask: who has changed one list in Python and been surprised that another one changed? That
-# is this demo. Say that a view costs nothing, and that this is the price.
+# **1 min.** Ask: who has changed one list in Python and been surprised that another one changed?
+# That is this demo. Say that a view costs nothing, and that this is the price.
 
 # %% id="imports" slideshow={"slide_type": "skip"}
 import tutorgrad as torch
@@ -33,8 +33,8 @@ from course.widgets import show_storage, vote
 # Which of `row`, `turned` and `copy` hold a 100 now?
 
 # %% [markdown] id="guess-notes" slideshow={"slide_type": "notes"}
-# **2 min.** Everybody writes down three times yes or no. No talking yet. Then ask for hands for each
-# name, and leave the numbers on the board.
+# **2 min.** Everybody writes down three times yes or no. No talking yet. Then ask for hands for
+# each name, and leave the numbers on the board.
 
 # %% [markdown] id="write" slideshow={"slide_type": "slide"}
 # ## Write, and see
@@ -52,8 +52,8 @@ show_storage(m, row=m[1], turned=m.t(), copy=m.clone())
 # ## A vote
 
 # %% [markdown] id="question-notes" slideshow={"slide_type": "notes"}
-# **2 min.** Click into the picture, count with 1 to 4. If the room is split, let neighbours talk and
-# vote again with V. The error text is one that everybody meets: read it aloud together.
+# **2 min.** Click into the picture, count with 1 to 4. If the room is split, let neighbours talk
+# and vote again with V. The error text is one that everybody meets: read it aloud together.
 
 # %% id="question-vote" jupyter={"source_hidden": true}
 vote(
@@ -73,9 +73,9 @@ vote(
 # ## Two shapes, one row
 
 # %% [markdown] id="strides-notes" slideshow={"slide_type": "notes"}
-# **2 min.** Read the strides aloud: "one row down is three places further, one column is one place".
-# For m.t() they are swapped, and nothing has moved. Ask for the stride of m[:, ::2] before you
-# point at it: (3, 2).
+# **2 min.** Read the strides aloud: "one row down is three places further, one column is one
+# place". For m.t() they are swapped, and nothing has moved. Ask for the stride of m[:, ::2] before
+# you point at it: (3, 2).
 
 # %% id="strides-picture" jupyter={"source_hidden": true}
 m = torch.arange(6.0).view(2, 3)
@@ -90,5 +90,5 @@ show_storage(m, turned=m.t(), every_second=m[:, ::2], flat=m.t().reshape(6))
 # - A shape is a stride and an offset: changing it moves nothing.
 
 # %% [markdown] id="end-notes" slideshow={"slide_type": "notes"}
-# **1 min.** Ask: which line of your last program made a copy that you did not need? Next: lesson 01,
-# the part on views.
+# **1 min.** Ask: which line of your last program made a copy that you did not need? Next: lesson
+# 01, the part on views.

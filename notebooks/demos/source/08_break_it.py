@@ -38,9 +38,9 @@ from course.widgets import break_it
 
 # %% [markdown] id="bench-notes" slideshow={"slide_type": "notes"}
 # **7 min.** For each bug: click it, read the changed line aloud, let the class show fingers, choose
-# the majority (G), run it (R), mend it (M). A good order: *no zero_grad*, *zero_grad after backward*,
-# *sum, not mean*, *(N, 1) - (N,)*, *w = w - …*, *stale optimizer*. One minute each. Ask before each
-# R: "and will there be an error message?"
+# the majority (G), run it (R), mend it (M). A good order: *no zero_grad*, *zero_grad after
+# backward*, *sum, not mean*, *(N, 1) - (N,)*, *w = w - …*, *stale optimizer*. One minute each. Ask
+# before each R: "and will there be an error message?"
 
 # %% id="bench-picture" jupyter={"source_hidden": true}
 break_it()

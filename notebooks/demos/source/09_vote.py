@@ -15,7 +15,8 @@
 
 # %% [markdown] id="title-notes" slideshow={"slide_type": "notes"}
 # **1 min.** Explain the rhythm: think alone, vote, talk to a neighbour who voted differently, vote
-# again. Hands are counted by you: keys 1 to 4, or type all counts at once (12 5 8). U takes one back.
+# again. Hands are counted by you: keys 1 to 4, or type all counts at once (12 5 8). U takes one
+# back.
 
 # %% id="imports" slideshow={"slide_type": "skip"}
 from course.widgets import vote
@@ -39,8 +40,8 @@ vote(
 # ## 2
 
 # %% [markdown] id="second-notes" slideshow={"slide_type": "notes"}
-# **2 min.** The pair to question 1: there the graph was built twice, here once. Say "freed" and point
-# out that (x + 2).sum() would go through, because it keeps nothing.
+# **2 min.** The pair to question 1: there the graph was built twice, here once. Say "freed" and
+# point out that (x + 2).sum() would go through, because it keeps nothing.
 
 # %% id="second-vote" jupyter={"source_hidden": true}
 vote(
@@ -71,8 +72,8 @@ vote(
 # ## 4
 
 # %% [markdown] id="before-notes" slideshow={"slide_type": "notes"}
-# **1 min.** Short. Those who say 0 will call zero_() on it one day and meet: 'NoneType' object has no
-# attribute 'zero_'.
+# **1 min.** Short. Those who say 0 will call zero_() on it one day and meet: 'NoneType' object has
+# no attribute 'zero_'.
 
 # %% id="before-vote" jupyter={"source_hidden": true}
 vote(
@@ -86,8 +87,8 @@ vote(
 # ## 5
 
 # %% [markdown] id="detach-notes" slideshow={"slide_type": "notes"}
-# **2 min.** The last one separates recording from values. Afterwards ask for two other ways to cut a
-# graph (item(), no_grad, numpy()). Close with: which question surprised you most?
+# **2 min.** The last one separates recording from values. Afterwards ask for two other ways to cut
+# a graph (item(), no_grad, numpy()). Close with: which question surprised you most?
 
 # %% id="detach-vote" jupyter={"source_hidden": true}
 vote(
