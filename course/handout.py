@@ -93,27 +93,29 @@ def section(demo: Demo, cells: list[NotebookNode]) -> str:
     for cell in cells:
         part = copy.deepcopy(demo.notebook)
         part.cells = [on_paper(copy.deepcopy(cell))]
-        words, _ = exporter().from_notebook_node(part)
+        hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+        words, _ = exporter(code=not hidden).from_notebook_node(part)
         kind = "notes" if slide_type(cell) == "notes" else "part"
         parts.append(f'<div class="{kind}">{words}</div>')
     return "<section>" + "\n".join(parts) + "</section>"
 
 
 @cache
-def exporter() -> HTMLExporter:
-    """nbconvert's bare template: the cells alone, no script, no style."""
+def exporter(code: bool) -> HTMLExporter:
+    """nbconvert's bare template: the cells alone, no script, no style; with or without code."""
     return HTMLExporter(
-        template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True
+        template_name="basic",
+        exclude_input=not code,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
     )
 
 
 def on_paper(cell: NotebookNode) -> NotebookNode:
-    """A cell as it can be read on paper: no links to files, no code that the slide hides."""
+    """A cell as it can be read on paper: no links to files, pictures in place of widgets."""
     if cell.cell_type == "markdown":
         cell.source = TITLE_OF_LINK.sub(r"\1", cell.source)
         return cell
-    if cell.metadata.get("jupyter", {}).get("source_hidden"):
-        cell.source = ""
     for output in cell.get("outputs", []):
         data = output.get("data", {})
         for kind in (
