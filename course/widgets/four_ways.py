@@ -17,9 +17,9 @@ from course.widgets.stage import Stage
 
 __all__ = ["FourWays", "show_four_ways"]
 
-COLUMN, LINE, GAP = 246.0, 18.0, 11.0
+COLUMN, LINE, GAP = 246.0, 17.0, 8.0
 LEFT = 104.0
-CHART = 160.0
+CHART = 124.0
 SAID = {"forward": "p[0]", "loss": "loss", "backward": "gradient", "update": "weight"}
 WIDTHS = (11, 7, 4, 1.5)
 """Curves that lie on one another are seen because the first is the widest."""

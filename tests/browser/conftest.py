@@ -26,6 +26,7 @@ from tests.conftest import CHROMIUM
 from tests.house.sizes import ROOT
 
 START_SECONDS = 90
+SETTINGS = ROOT / "course" / "lab_settings"
 CELL_MILLISECONDS = 60_000
 CONTEXT = "window.jupyterapp.shell.currentWidget.sessionContext"
 QUIET = ("favicon", "ResizeObserver loop")  # the browser's own noise, in every JupyterLab
@@ -34,7 +35,9 @@ QUIET = ("favicon", "ResizeObserver loop")  # the browser's own noise, in every 
 class Lab:
     """A JupyterLab server of its own, with its own folder and no settings of the user."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, settings: Path = SETTINGS, extensions: Path | None = None
+    ) -> None:
         self.folder = folder
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -54,7 +57,8 @@ class Lab:
                 "--log-level=WARN",
             ]
             + [f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True"]
-            + [f"--LabApp.app_settings_dir={ROOT / 'course' / 'lab_settings'}"],
+            + [f"--LabApp.app_settings_dir={settings}"]
+            + ([f"--LabApp.extra_labextensions_path={extensions}"] if extensions else []),
             env=environment,
             stdout=self.log,
             stderr=subprocess.STDOUT,

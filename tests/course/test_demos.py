@@ -18,6 +18,7 @@ from course.commands.demo import PRESENTER, command
 from course.console import CourseError
 from course.demos import load, slide_type
 from course.lessons import choose
+from course.widgets.bugs import BUGS
 from tests.conftest import CHROMIUM
 
 DEMOS = [load(path) for path in choose([], project.DEMOS, ".ipynb")]
@@ -64,6 +65,16 @@ def test_a_demo_takes_ten_minutes_and_has_notes_for_every_slide(demo):
     number = int(demo.name[:2])
     assert demo.title.startswith(f"Demo {number} · ")
     assert (project.SOURCES / f"{demo.lesson}.py").is_file(), "it belongs to a lesson"
+
+
+def test_the_instructors_page_lists_the_demos_as_they_are():
+    text = (project.ROOT / "docs" / "teaching.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\d\d_\w+)` \| (\d+) \| (\w+) \|", text, re.MULTILINE)
+    assert rows == [(demo.name, str(demo.minutes), demo.lesson) for demo in DEMOS]
+    for bug in BUGS:
+        assert f"| {bug.name} |" in text.replace("`", ""), "demo 8: its answers are complete"
+    for demo in DEMOS:
+        assert f"**Demo {int(demo.name[:2])}.**" in text
 
 
 @pytest.mark.parametrize("demo", DEMOS, ids=IDS)

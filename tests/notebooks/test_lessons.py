@@ -1,4 +1,4 @@
-"""The notebooks are what their sources say, and what they teach holds in PyTorch.
+"""The notebooks are what their sources say, and what the lessons teach holds in PyTorch.
 
 That their outputs are still true is nbval's work: pytest collects `notebooks/*.ipynb` itself.
 """
@@ -11,20 +11,21 @@ from course import project
 from course.commands.build import orphans, staleness
 from course.commands.transfer import compare
 from course.execute import kernel_environment
-from course.lessons import choose, code_cells, tags
+from course.lessons import choose, choose_sources, code_cells, tags
 from course.sources import read_source
 
 SOURCES = choose([], project.SOURCES, ".py")
+WITH_DEMOS = choose_sources([])
 UNCOMPARED_SHARE = 0.05
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("source", WITH_DEMOS, ids=lambda path: path.stem)
 def test_notebook_is_built_from_its_source(source):
     assert staleness(source) is None
 
 
 def test_every_notebook_has_a_source():
-    assert orphans(SOURCES) == []
+    assert orphans(WITH_DEMOS) == []
 
 
 def test_few_cells_escape_the_comparison():

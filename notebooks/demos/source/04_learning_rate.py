@@ -21,10 +21,10 @@
 from course.widgets import show_landscape, vote
 
 # %% [markdown] id="valley" slideshow={"slide_type": "slide"}
-# ## A valley that is steep one way and flat the other
+# ## Steep one way, flat the other
 
 # %% [markdown] id="valley-notes" slideshow={"slide_type": "notes"}
-# **3 min.** Click into the picture. press the play button: three optimizers walk at once. Ask
+# **3 min.** Click into the picture and press the play button: three optimizers walk at once. Ask
 # before you change the learning rate (R up, small r down): what will plain SGD do with twice as
 # much? Find the border together: just below 0.08 it zigzags across the valley, just above it flies
 # out.

@@ -35,17 +35,14 @@ vote(
     because="The library does the same work in the same order. Only who writes it differs.",
 )
 
-# %% [markdown] id="columns" slideshow={"slide_type": "slide"}
-# ## The same job in four columns
+# %% id="columns" jupyter={"source_hidden": true} slideshow={"slide_type": "slide"}
+show_four_ways()
 
 # %% [markdown] id="columns-notes" slideshow={"slide_type": "notes"}
 # **5 min.** Click into the picture; N goes to the next job, P back. At each job ask: what is
 # missing in the column on the right, and who does it now? Stop at *backward*: five lines against
 # one. At *clear*: why is there nothing to clear by hand? (Each gradient is a new array.) Then press
 # the full stop a few times: the training goes on, and the numbers under the columns stay equal.
-
-# %% id="columns-picture" jupyter={"source_hidden": true}
-show_four_ways()
 
 # %% [markdown] id="end" slideshow={"slide_type": "slide"}
 # ## What to keep

@@ -48,8 +48,11 @@ ledger
 # **1 min.** Read the message aloud, all of it. Underline with the mouse: "after they have already
 # been freed". The message proposes a way out. Is it a good one?
 
-# %% id="error-code" tags=["raises-exception"]
-loss.backward()
+# %% id="error-code"
+try:
+    loss.backward()
+except RuntimeError as error:
+    print(error)
 
 # %% [markdown] id="question" slideshow={"slide_type": "slide"}
 # ## A vote
