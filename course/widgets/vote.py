@@ -151,7 +151,7 @@ class Vote(Stage):
         lines = textwrap.wrap(option, 27) or [""]
         high = max(40.0, 14 + 21 * len(lines))
         is_right = self.answered and option == self.right
-        look = "soft-green edge-green" if is_right else "panel rule"
+        look = "soft-green edge-green" if is_right else "panel edge-sky"
         parts = [svg.rect(10, 0, WIDTH - 20, high, look, rx=8, stroke_width=3 if is_right else 1)]
         parts.append(svg.circle(34, high / 2, 14, "fill-blue"))
         letter = svg.text(34, high / 2 + 6, LETTERS[number], "paper strong", 16, "middle")

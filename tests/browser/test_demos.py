@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Page
 
 from course import project
 from course.commands.demo import PRESENTER
@@ -50,13 +50,22 @@ def test_a_demo_opens_as_slides_that_are_alive(notebook, demo):
     slides = sum(slide_type(cell) in ("slide", "fragment") for cell in demo.notebook.cells)
     alive = 0
     for _ in range(slides - 1):
-        page.keyboard.press("PageDown")
+        turn(page, "PageDown")
         stage = page.locator(f"{ON_SCREEN} .tutorgrad-stage")
         for place in range(stage.count()):
             alive += operate(stage.nth(place))
     assert alive, "a demo has a widget that answers"
     shown = page.locator(ON_SCREEN).last.inner_text().strip()
     assert shown and not shown.startswith(demo.title), "the slides were turned to the end"
+
+
+def turn(page: Page, key: str) -> None:
+    """Press a key and wait until another slide, or more of this one, is to be seen."""
+    cells = "[...document.querySelectorAll('.jp-Deck .jp-Cell')]"
+    shown = f"{cells}.map((cell) => cell.matches('{ON_SCREEN}')).join()"
+    before = page.evaluate(shown)
+    page.keyboard.press(key)
+    page.wait_for_function(f"(before) => ({shown}) !== before", arg=before)
 
 
 def operate(stage: Locator) -> bool:
@@ -81,18 +90,18 @@ def operate(stage: Locator) -> bool:
 def test_keys_go_to_the_widget_and_a_clicker_to_the_slides(notebook):
     page = notebook.page
     open_demo(notebook, "09_vote")
-    page.keyboard.press("ArrowRight")
+    turn(page, "ArrowRight")
     stage = page.locator(f"{ON_SCREEN} .tutorgrad-stage")
     stage.get_by_role("button", name="A: 2, count one hand").click()
     page.keyboard.press("2")
     stage.locator("pre", has_text="2 hands.").wait_for(state="attached")
-    notebook.looks_like(page.locator("body"), "demo")
-    page.keyboard.press("PageDown")
+    notebook.looks_like(page.locator(".jp-Deck"), "demo")
+    turn(page, "PageDown")
     page.get_by_role("button", name="an error at the second, count one hand").wait_for()
-    page.keyboard.press("PageUp")
+    turn(page, "PageUp")
     stage.get_by_role("button", name="A: 2, count one hand").click()
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.classList.contains('jp-Cell')")
-    page.keyboard.press("ArrowLeft")
+    turn(page, "ArrowLeft")
     page.get_by_role("heading", name="Demo 9").wait_for()
     assert page.locator("body[data-jp-deck-mode=presenting]").count() == 1
