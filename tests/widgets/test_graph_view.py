@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import weakref
 
 import numpy as np
 import pytest
@@ -173,6 +174,15 @@ def test_modules_can_be_given_or_recorded_and_anything_else_is_refused(torch):
     assert "in seen (Linear)" in show_graph(out, modules=calls).twin
     with pytest.raises(TypeError, match="modules is a list; give an nn.Module"):
         show_graph(out, modules=layers)
+
+
+def test_a_view_keeps_no_tensor_alive_that_its_graph_does_not():
+    data = tutorgrad.ones(1000)
+    gone = weakref.ref(data)
+    view = show_graph((tutorgrad.ones(2, requires_grad=True) + 1).sum(), {"data": data})
+    assert "data" in view.names
+    del data
+    assert gone() is None and "data" not in view.names
 
 
 def test_names_cannot_bring_markup_into_the_picture():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from weakref import WeakValueDictionary
 
 from course.drawing import svg
 from course.graph.groups import Tree
@@ -80,7 +81,8 @@ class GraphView(Stage):
     """See `show_graph`."""
 
     def __init__(self, tree: Tree, names: Mapping[str, Any] | None = None) -> None:
-        self.tree, self.graph, self.names = tree, tree.graph, dict(names or {})
+        self.tree, self.graph = tree, tree.graph
+        self.names = WeakValueDictionary(names or {})  # a widget lives long: it holds no data
         self.opened: set[str] = set()
         self.chosen = self.sought = self.here = ""
         self.kept = False
