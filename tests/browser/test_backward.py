@@ -30,6 +30,8 @@ def test_it_is_walked_by_keys_mouse_and_slider(notebook):
     slider.focus()
     notebook.page.keyboard.press("b")
     said(stage, "loss.backward() starts.")
+    box = stage.locator(".said").bounding_box()
+    assert box["height"] <= 1, "the sentence is in the picture: spoken, not shown twice"
     notebook.page.keyboard.press("n")
     said(stage, "SumBackward0 multiplies what comes in by its own derivative.")
     notebook.page.keyboard.press("p")
