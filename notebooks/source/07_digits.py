@@ -46,7 +46,7 @@ import numpy as np
 
 import tutorgrad as torch
 from course.drawing.palette import COLOURS
-from course.widgets import LossPlot, Trainer
+from course.widgets import LossPlot, Playground, Trainer, show_landscape
 from tutorgrad import nn, optim
 from tutorgrad.utils.data import DataLoader, Dataset, TensorDataset, random_split
 
@@ -249,6 +249,27 @@ print(sum(parameter.numel() for parameter in model.parameters()))
 # $64 \cdot 256 + 256$ in the first layer and $256 \cdot 10 + 10$ in the second: 19,210.
 #
 # </details>
+#
+# ### Why is there a ReLU in between?
+#
+# See it in the plane, where a network can be drawn: two inputs, `x` and `y`, eight hidden units,
+# and one output that says on which side of a border a point lies. Each small picture shows where in
+# the plane a unit is on. Here the activation is *none*: two linear layers and nothing between them.
+#
+# **Predict before you run.** After 200 steps, has it found a border between squares and discs?
+
+# %% id="playground" tags=["tutorgrad-only"]
+Playground("xor", "none", width=8, depth=1, steps=200)
+
+# %% [markdown] id="playground-answer"
+# <details><summary>Answer</summary>
+#
+# No. Two linear layers are together one linear layer, so the border is a straight line. No line can
+# part these four heaps. Now choose *ReLU* and press **Start**: each unit is on at one side of a
+# line of its own, and from these pieces the output builds a border with corners. Then try the
+# spiral, with two layers.
+#
+# </details>
 
 # %% [markdown] id="cross-entropy"
 # ### From ten numbers to a loss
@@ -421,7 +442,27 @@ Trainer()
 # - **Adam**: also keeps a running mean of $g^2$, and divides by its root. So each weight gets steps
 #   of its own size.
 #
-# All three start from the same weights and see the same batches in the same order.
+# A loss with only two weights can be drawn as a map: the fuller the grey, the lower the ground.
+# This one is a narrow valley: across, it bends 25 times as much as along.
+#
+# **Predict before you run.** All three begin at the cross with the same learning rate. Who swings
+# from side to side? Who creeps? And who diverges first when you raise the rate?
+
+# %% id="landscape" tags=["tutorgrad-only"]
+show_landscape("narrow valley")
+
+# %% [markdown] id="landscape-answer"
+# <details><summary>Answer</summary>
+#
+# Momentum swings: it remembers the way it came. SGD is at once at the bottom of the valley, then it
+# creeps, since the slope along it is small. Adam takes steps of the same size in both directions.
+# The picture below right shows the loss after 60 steps for each learning rate. SGD diverges first,
+# above $2/25 = 0.08$: two over the largest curvature. Press **b**, and each gets its best rate:
+# that is the fair comparison. A click on the map chooses another start, the list another loss.
+#
+# </details>
+#
+# Now the digits. All three start from the same weights and see the same batches in the same order.
 #
 # **Predict before you run.** Whose loss falls slowest? And what will you see at step 600, where the
 # learning rate is divided by 10?
