@@ -50,7 +50,8 @@ def show_graph(
         MulBackward0
           w 3, grad 24
     """
-    scope = caller_scope()
+    seeks = params is None or hasattr(modules, "named_modules")
+    scope = caller_scope() if seeks else {}
     names = names_in(scope, tensor) if params is None else dict(params)
     if modules is not None:
         modules = by_name(modules, scope)
