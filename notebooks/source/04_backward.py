@@ -936,12 +936,26 @@ print("version", y._version)
 y.add_(1)
 print("version", y._version)
 
-# %% [markdown] id="version-drawing"
-# ```text
-#   y = x.exp()     y: version 0      the graph notes: "y, version 0"
-#   y.add_(1)       y: version 1
-#   backward        the graph finds version 1, expected 0  ->  error
-# ```
+# %% [markdown] id="version-question"
+# Now watch the walk meet such a change.
+#
+# **Predict before you run.** Below, `y` is changed after the loss was computed. Which box of the
+# way back notices it: `SumBackward0` or `ExpBackward0`?
+
+# %% id="version-walk"
+x = torch.tensor([0.0, 0.0, 0.0], requires_grad=True)
+y = x.exp()
+loss = y.sum()
+y.add_(1)
+show_backward(loss, step=6)
+
+# %% [markdown] id="version-answer"
+# <details><summary>Answer</summary>
+#
+# `ExpBackward0`: it kept its own result, at version 0, and finds version 1. The sum keeps nothing,
+# so it cannot miss anything.
+#
+# </details>
 #
 # The fix: use the operation that makes a new tensor.
 
