@@ -131,6 +131,11 @@ def test_controls_have_words_and_keys_of_their_own(widget):
             assert each.get("aria-label", "").strip() and each.get("data-act")
 
 
+def test_no_method_hides_what_the_browser_is_told(widget):
+    """A method with the name of a trait of the stage would take its place."""
+    assert set(Stage.class_trait_names(sync=True)) <= set(widget.trait_names(sync=True))
+
+
 def test_the_same_state_is_drawn_the_same(widget):
     def look():
         data, _ = widget._repr_mimebundle_()

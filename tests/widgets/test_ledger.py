@@ -62,12 +62,14 @@ def test_it_counts_what_the_nodes_say_they_keep(program):
     told, places = set(), {}
     for vertex in read_graph(loss, {}):
         for name, tensor in (saved_tensors(vertex.node) or {}).items() if vertex.operation else ():
+            if (vertex.operation, name) == ("DivBackward0", "other"):
+                continue  # the number 2, which is shown as a tensor made on the spot
             told.add((vertex.operation, name, tuple(tensor.shape)))
             place, nbytes = storage(tensor)
             places[place] = max(nbytes, places.get(place, 0))
-    kept = [ledger.book.entries[i] for i in ledger.moments[-1]]
+    kept = [ledger.book.entries[i] for i in ledger.moments[-1].kept]
     assert {(each.operation, each.slot, each.shape) for each in kept if each.slot} == told
-    total = ledger.book.total(ledger.moments[-1])
+    total = ledger.moments[-1].total
     assert total == sum(line.total for line in ledger.lines())
     if program is recurrent:  # an LSTM keeps more than it has names for
         assert total > sum(places.values())
@@ -81,7 +83,7 @@ def test_backward_lets_go_of_everything_unless_the_graph_is_retained(program, re
     with Ledger() as ledger:
         loss = program()
         loss.backward(retain_graph=retain)
-    sums = [ledger.book.total(kept) for kept in ledger.moments]
+    sums = [each.total for each in ledger.moments]
     assert sums[ledger.moment] == max(sums), "it opens where most is kept"
     assert sums[-1] == (max(sums) if retain else 0)
 
@@ -122,7 +124,7 @@ def test_shared_memory_is_counted_once():
         y = x.relu()
         loss = (y[50:] * y[:50].exp()).sum()
     assert loss.requires_grad
-    total = ledger.book.total(ledger.moments[-1])
+    total = ledger.moments[-1].total
     assert total == 100 * 4 + 50 * 4, "relu's result, which mul keeps a view of, and exp's"
     assert "counted already" in ledger.twin
 
@@ -131,7 +133,7 @@ def test_what_is_not_recorded_is_not_kept():
     w = torch.ones(3, requires_grad=True)
     with Ledger() as ledger, torch.no_grad():
         w.exp()
-    assert ledger.moments == [[]] and "No operation kept anything" in ledger.twin
+    assert len(ledger.moments) == 1 and "No operation kept anything" in ledger.twin
 
 
 def test_a_saved_tensor_that_was_written_to_is_noticed_inside_too():

@@ -22,7 +22,7 @@ from course.graph.reading import caller_scope
 from course.widgets.controls import Choice, Control, Slider
 from course.widgets.ledger import times
 from course.widgets.ledger.bars import ROW, WIDTH, Bar, bars, legend, shortened, size
-from course.widgets.ledger.book import Book, Entry, Line
+from course.widgets.ledger.book import Book, Entry, Line, Moment
 from course.widgets.ledger.lanes import lanes, lanes_words, plural
 from course.widgets.ledger.ways import Ways
 from course.widgets.stage import Stage
@@ -46,7 +46,7 @@ class Ledger(Stage):
 
     def __init__(self, time: bool = False) -> None:
         self.timed, self.book = time, Book()
-        self.moments: list[list[int]] = [[]]
+        self.moments = [Moment([], 0)]
         self.moment, self.chosen, self.view = 0, "", MEMORY
         self.tasks: list[Any] = []
         self.rows: list[times.Row] = []
@@ -119,7 +119,7 @@ class Ledger(Stage):
 
     def lines(self) -> list[Line]:
         """Who keeps what at the chosen moment."""
-        return self.book.lines(self.moments[self.moment])
+        return self.book.lines(self.moments[self.moment].kept)
 
     def headline(self) -> str:
         """The sum at the chosen moment, in one sentence."""
@@ -165,7 +165,7 @@ class Ledger(Stage):
 
     def curve(self, y: float) -> svg.Element:
         """How the sum rises and falls, with a mark at the chosen moment."""
-        sums = [self.book.total(kept) for kept in self.moments]
+        sums = [each.total for each in self.moments]
         top, last = max([*sums, 1]), max(len(sums) - 1, 1)
         x0, width = 20.0, WIDTH - 60
         place = [(x0 + width * i / last, CURVE * (1 - total / top)) for i, total in enumerate(sums)]
@@ -201,7 +201,7 @@ class Ledger(Stage):
             parts.append(svg.text(16, 46, self.nothing(), "muted", 12))
         else:
             parts.append(legend(OWN, YOURS, 16, 34))
-            totals = [line.total for line in self.book.lines(self.peak())]
+            totals = [line.total for line in self.book.lines(self.peak().kept)]
             parts.append(bars(rows, 10, 58, top=max(totals, default=0)))
         y = 66.0 + ROW * len(rows)
         for place, words in enumerate(details):
@@ -213,9 +213,9 @@ class Ledger(Stage):
             y += CURVE + 14
         return svg.picture(WIDTH, y, *parts)
 
-    def peak(self) -> list[int]:
+    def peak(self) -> Moment:
         """What is kept when most is kept; of equals, where most tensors are."""
-        return max(self.moments, key=lambda kept: (self.book.total(kept), len(kept)))
+        return max(self.moments, key=lambda each: (each.total, len(each.kept)))
 
     def nothing(self) -> str:
         """Why there is no bar."""
@@ -234,7 +234,7 @@ class Ledger(Stage):
             lines.insert(1, f"(Full bar: {OWN}. Pale bar: {YOURS}.)")
         lines += self.details()
         if len(self.moments) > 1:
-            sums = [self.book.total(kept) for kept in self.moments]
+            sums = [each.total for each in self.moments]
             lines.append(
                 f"the sum over the whole block: at most {size(max(sums))}, "
                 f"at the end {size(sums[-1])}"

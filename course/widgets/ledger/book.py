@@ -20,7 +20,7 @@ import tutorgrad as torch
 from course.graph.reading import names_in, saved_tensors
 from tutorgrad.autograd.graph import Node, saved_tensors_hooks
 
-__all__ = ["Book", "Entry", "Line", "storage"]
+__all__ = ["Book", "Entry", "Line", "Moment", "storage"]
 
 PARAMETER, YOURS, GRAPH = "parameter", "yours", "graph"
 
@@ -94,6 +94,14 @@ class Line:
     def total(self) -> int:
         """The length of its bar."""
         return self.own + self.yours
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The entries that are kept at one moment, and their bytes, each memory counted once."""
+
+    kept: list[int]
+    total: int
 
 
 class Token:
@@ -198,7 +206,7 @@ class Book:
 
     def node(self, number: int) -> Any:
         """The node of an operation that was recorded just now: it is among the youngest objects."""
-        for generation in (0, None):
+        for generation in (0, 1, 2):
             for each in gc.get_objects(generation):
                 if isinstance(each, Node) and is_number(each, number):
                     return each
@@ -224,27 +232,30 @@ class Book:
 
     # -------------------------------------------------------------- afterwards
 
-    def moments(self) -> list[list[int]]:
-        """The entries that are kept after each operation's saving or freeing; first: none."""
+    def moments(self) -> list[Moment]:
+        """What is kept after each operation's saving or freeing; first: nothing."""
         kept: dict[int, None] = {}
-        found: list[list[int]] = [[]]
+        live: dict[tuple[str, int], list[int]] = {}
+        total, found = 0, [Moment([], 0)]
         for _, changes in groupby(self.changes, self.step):
             for index, saved in changes:
+                entry = self.entries[index]
+                sizes = live.setdefault(entry.place, [])
+                total -= max(sizes, default=0)
                 if saved:
                     kept[index] = None
+                    sizes.append(entry.nbytes)
                 else:
-                    kept.pop(index, None)
-            found.append(list(kept))
+                    kept.pop(index)
+                    sizes.remove(entry.nbytes)
+                total += max(sizes, default=0)
+            found.append(Moment(list(kept), total))
         return found
 
     def step(self, change: tuple[int, bool]) -> tuple[int, bool]:
         """Changes of one operation belong to one moment."""
         index, saved = change
         return self.entries[index].number, saved
-
-    def total(self, kept: Iterable[int]) -> int:
-        """Bytes of these entries, each memory counted once."""
-        return sum(self.sizes(kept).values())
 
     def sizes(self, kept: Iterable[int]) -> dict[tuple[str, int], int]:
         """Each memory once, by its place; a detached view knows only its own part of it."""
