@@ -19,7 +19,7 @@ PICTURE = re.compile(r"!\[([^\]]+)\]\(([^)]+)\)")
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_a_widget_has_its_line_a_paragraph_and_a_picture(name):
     section = SECTIONS[name]
-    assert f"{name}(" in re.search("```python\n(.+?)\n```", section)[1]
+    assert f"{name}(" in section.split("```")[1], "its line of code"
     assert PICTURE.search(section), "a picture"
     prose = re.sub(r"```.+?```|!\[[^\]]+\]\([^)]+\)", "", section, flags=re.DOTALL)
     assert len(prose.split()) >= 10, "a short paragraph"
