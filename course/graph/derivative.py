@@ -98,10 +98,13 @@ def same(one: Any, other: Any) -> bool:
 
 def array_of(tensor: Any) -> np.ndarray:
     """The numbers of a tensor of either library."""
-    tensor = tensor.detach().cpu()
-    if "bfloat16" in str(tensor.dtype):  # NumPy has no such numbers
-        tensor = tensor.float()
-    return np.asarray(tensor.numpy())
+    tensor = tensor.detach()
+    if tensor.device.type != "cpu":
+        tensor = tensor.cpu()
+    try:
+        return np.asarray(tensor.numpy())
+    except TypeError:  # bfloat16: NumPy has no such numbers
+        return np.asarray(tensor.float().numpy())
 
 
 def beside(gradient: Any, part: Any, matrices: list[Any]) -> Local | None:

@@ -382,3 +382,11 @@ def test_no_warning(program):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         show_backward(program[0])
+
+
+@pytest.mark.torch
+def test_numbers_that_numpy_does_not_have(torch):
+    x = torch.tensor([1.0, 2.0], dtype=torch.bfloat16, requires_grad=True)
+    stepper = show_backward((x * x).sum())
+    stepper.do("step", 999)
+    assert "x.grad now: [2, 4]" in stepper.twin

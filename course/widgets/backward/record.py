@@ -80,6 +80,7 @@ class Record:
         }
         self.users = {key: len(each) for key, each in self.graph.users().items()}
         self.kept, self.broken = self.look_into_boxes(loss)
+        self.all_bytes = self.bytes_kept(set())
         self.values = self.find_values(loss)
         self.forward = forward_order(self.graph)
         self.leaves = [each.key for each in self.forward if each.kind == "leaf"]

@@ -235,7 +235,7 @@ def memory_now(story: Story, step: Step, state: State) -> tuple[int, int]:
     gone = set(state.freed)
     if step.phase == 0:
         gone |= {each.key for each in story.record.graph} - state.made
-    return story.record.bytes_kept(gone), story.record.bytes_kept(set())
+    return story.record.bytes_kept(gone), story.record.all_bytes
 
 
 def draw_memory(story: Story, step: Step, state: State, y: float) -> svg.Element:

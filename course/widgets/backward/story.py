@@ -263,7 +263,7 @@ class Story:
             self.freed.add(box.key)
         else:
             frees_words = "keeps what it has, for another pass (retain_graph=True)"
-        left, most = self.record.bytes_kept(self.freed), self.record.bytes_kept(set())
+        left, most = self.record.bytes_kept(self.freed), self.record.all_bytes
         words = f"{label} {frees_words}. {share_in_words(left, most)} stay."
         row = [keeping(each, "freed" if frees else "") for each in self.record.kept[box.key]]
         rows: list[Row] = [row[:MOST_INPUTS]]
