@@ -17,7 +17,7 @@ from course.widgets.stage import Stage
 
 __all__ = ["FourWays", "show_four_ways"]
 
-COLUMN, LINE, GAP = 246.0, 17.0, 8.0
+COLUMN, LINE, GAP = 246.0, 17.0, 11.0
 LEFT = 104.0
 CHART = 124.0
 SAID = {"forward": "p[0]", "loss": "loss", "backward": "gradient", "update": "weight"}
@@ -182,9 +182,9 @@ class FourWays(Stage):
             parts += chart.curve(enumerate(curves[name], 1), number, width=WIDTHS[number])
         x, _ = chart.place(self.step, ends[0])
         parts.append(svg.line(x, chart.top, x, chart.foot, "line-black", stroke_width=2))
-        words = f"{self.verdict()} The curves lie on one another."
+        words = f"{self.verdict()} The curves lie on one another, {names[0]} widest, at the bottom."
         parts.append(svg.text(chart.left + 16, chart.foot - 14, words, "ink", 14))
-        return parts + chart.legend(names)
+        return parts
 
     def words(self) -> str:
         job = JOBS[self.job]
