@@ -3,7 +3,8 @@
 A widget that learns gives two methods: `step` (one step of training) and `begin_again`. The thread
 computes at most half of the time, so cells can be run beside it, and shows at most 8 pictures a
 second, fewer where they take long; it ends with its kernel. Starting a widget pauses the one that
-ran before.
+ran before. It goes on learning while a cell runs; its controls answer at once with ipykernel 7, and
+with ipykernel 6 when that cell has ended.
 """
 
 from __future__ import annotations

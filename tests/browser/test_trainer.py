@@ -12,7 +12,7 @@ CELL = """
 from course.widgets import Trainer
 trainer = Trainer(momentum=0.9)
 for _ in range(150):
-    trainer.step()
+    trainer.advance()
 trainer.do("one")
 trainer
 """
