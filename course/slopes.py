@@ -119,6 +119,7 @@ class Slopes:
         return int(np.argmax([float(f"{each:.5g}") for each in off]))
 
 
+@torch.random.fork_rng()  # a function that draws numbers leaves the stream where it was
 def measure(function: Function, places: Iterable[float]) -> Slopes:
     """Call a function at one place after the other; see the module for what is measured.
 

@@ -161,15 +161,19 @@ def sliced(
 
         @staticmethod
         def forward(ctx: Any, a: Any, b: Any) -> Any:
+            before = [param.detach().clone() for param in params]
             move(params, home, [(a.item(), first), (b.item(), second)])
             try:
-                with torch.set_grad_enabled(any(ctx.needs_input_grad)):
+                with (
+                    torch.random.fork_rng(),
+                    torch.set_grad_enabled(any(ctx.needs_input_grad)),
+                ):
                     here = loss()
                     if here.requires_grad:
                         grads = torch.autograd.grad(here, params, allow_unused=True)
                         ctx.shares = [shared(grads, way, a) for way in (first, second)]
             finally:
-                move(params, home, [])
+                move(params, before, [])
             return here.detach().to(a.dtype)
 
         @staticmethod
@@ -188,10 +192,13 @@ def shared(grads: Sequence[Any], direction: Sequence[Any], like: Any) -> Any:
 def move(
     params: Sequence[Any], home: Sequence[Any], ways: Sequence[tuple[float, Sequence[Any]]]
 ) -> None:
-    """Set the parameters to home + the sum of how far times direction."""
+    """Set the parameters to home + the sum of how far times direction.
+
+    Through `.data`: they are put back, so a graph that saved them before is still right.
+    """
     with torch.no_grad():
         for index, (param, place) in enumerate(zip(params, home, strict=True)):
-            param.copy_(sum((far * way[index] for far, way in ways), place))
+            param.data.copy_(sum((far * way[index] for far, way in ways), place))
 
 
 def random_direction(params: Sequence[Any], seed: int) -> list[Any]:

@@ -21,7 +21,7 @@ from typing import Any
 
 import tutorgrad as torch
 from course.explain.lessons import ACCUMULATION, DATA, NN_AND_OPTIM, SILENT_SHAPES, Lesson
-from course.explain.scene import Scene, is_learners, size
+from course.explain.scene import Scene, Variable, is_learners, size, tensors_given
 from course.explain.source import Place, fact, is_a, stored
 from course.graph.reading import saved_tensors
 
@@ -173,7 +173,12 @@ def mixes(one: Any, other: Any) -> bool:
 def tell_pair(caller: FrameType, here: FrameType, sign: str) -> None:
     """Say what the two shapes give together."""
     place = Place(caller, caller.f_lineno, caller.f_lasti)
-    a, b = Scene(StrictWarning(), [place], [here]).operands[:2]
+    scene = Scene(StrictWarning(), [place], [here])
+    a, b = (
+        scene.operands[:2]
+        if len(scene.operands) >= 2
+        else (Variable(scene.name_of(each), each) for each in tensors_given(here))
+    )
     count = max(fact(a.tensor, "shape"))
     row = a if fact(a.tensor, "ndim") == 1 else b
     tell(

@@ -52,9 +52,9 @@ def find_modules(scope: Mapping[str, Any], graph: Graph) -> dict[str, Any]:
     leaves = {id(each.tensor) for each in graph if each.kind == "leaf"}
     found: dict[str, Any] = {}
     for name, value in scope.items():
-        if name.startswith("_") or not name.isidentifier() or isinstance(value, type):
+        if name.startswith("_") or not name.isidentifier():
             continue
-        if not hasattr(value, "named_modules"):
+        if not hasattr(type(value), "named_modules"):
             continue
         if any(id(each) in leaves for each in value.parameters()):
             found.setdefault(name, value)

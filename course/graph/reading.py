@@ -109,7 +109,7 @@ def names_in(scope: Mapping[str, Any], tensor: Any) -> dict[str, Any]:
             continue
         if isinstance(value, kind):
             found[name] = value
-        elif hasattr(value, "named_parameters") and not isinstance(value, type):
+        elif hasattr(type(value), "named_parameters"):
             inside |= {f"{name}.{part}": each for part, each in value.named_parameters()}
         elif isinstance(value, (list, tuple, dict)) and len(value) <= MOST_IN_A_CONTAINER:
             pairs = value.items() if isinstance(value, dict) else enumerate(value)

@@ -129,6 +129,10 @@ class Background(Stage):
         with self.lock:
             super().do(name, value)
 
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        with self.lock:  # no step between the picture and its words
+            return super()._repr_mimebundle_(**kwargs)
+
     def _heard(self, widget: Any, message: dict[str, Any], buffers: Any) -> None:
         with self.lock:
             super()._heard(widget, message, buffers)

@@ -43,13 +43,12 @@ class Curve:
 
     def append(self, x: float, value: Any) -> None:
         """One more point; asking an accelerator for its number now would make the loop wait."""
-        if type(value) is not float:
-            if getattr(value, "is_cuda", False):
-                self.waiting.append((len(self.y), value.detach()))
-                value = math.nan
-            elif hasattr(value, "item"):
-                value = value.item()
-        self.y.append(value)
+        later = type(value) is not float and getattr(value, "is_cuda", False)
+        if not later and type(value) is not float and hasattr(value, "item"):
+            value = value.item()
+        self.y.append(math.nan if later else value)
+        if later:  # after its place is there: another thread may settle at any time
+            self.waiting.append((len(self.y) - 1, value.detach()))
         self.x.append(x)
 
     def settle(self) -> None:

@@ -87,6 +87,7 @@ class FunctionLens(Stage):
             Button("corner", "Next corner", key="c", disabled=not corners.any()),
         ]  # fmt: skip
 
+    @torch.random.fork_rng()
     def act(self, name: str, value: Any) -> None:
         if name == "x":
             self.here = self.nearest(float(value))
@@ -155,6 +156,7 @@ class FunctionLens(Stage):
             return words + " At a corner it measures the middle."
         return words
 
+    @torch.random.fork_rng()
     def passes(self, factor: int) -> str:
         """Whether gradcheck accepts `factor` times the function at the point."""
         x = torch.tensor([self.place], dtype=torch.float64, requires_grad=True)

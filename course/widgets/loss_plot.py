@@ -200,7 +200,9 @@ class LossPlot(Stage):
         notebook().events.unregister("post_run_cell", self.end)
         live, self.live = self.live, None
         self.going = self.paused = False
-        self.said = f"Stopped at step {self.history.steps[self.name]}." if self.stopped else ""
+        self.said = (
+            f"Stopped at step {self.history.steps.get(self.name, 1)}." if self.stopped else ""
+        )
         self.tell()
         self.refresh()
         if self.final_at != self.total():
@@ -297,7 +299,6 @@ class LossPlot(Stage):
             super().act(name, value)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        self.refresh()
         self.final_at = self.total()
         return super()._repr_mimebundle_(**kwargs)
 

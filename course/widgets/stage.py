@@ -122,7 +122,11 @@ class Stage(anywidget.AnyWidget):
                 self.seen = message["number"]
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        """The live view, and beside it the still picture and its twin for pages without one."""
+        """The live view, and beside it the still picture and its twin for pages without one.
+
+        The tensors that it shows may have changed since the last operation: it looks again.
+        """
+        self.refresh()
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
         root = svg.stacked(self.picture(), self.aside())

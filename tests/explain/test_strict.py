@@ -141,3 +141,14 @@ def test_numbers_are_the_same_under_strict():
         assert (x - 1).tolist() == [-1.0, 0.0, 1.0, 2.0]
         assert (x == 1).tolist() == [False, True, False, False]
         assert (10 - x).tolist() == [10.0, 9.0, 8.0, 7.0]
+
+
+def test_a_pair_whose_names_are_not_in_the_line_is_told_and_changes_nothing():
+    """`reduce`, `in`, **keywords: strict finds other names, and never raises."""
+    column, row = torch.ones(3, 1), torch.ones(3)
+    rows, words = [row], {"other": row}
+    with strict():
+        with pytest.warns(StrictWarning, match=r"`column` \(3, 1\) - `row` \(3,\)"):
+            assert column.sub(**words).shape == (3, 3)
+        with pytest.warns(StrictWarning), pytest.raises(RuntimeError, match="ambiguous"):
+            assert column not in rows

@@ -390,3 +390,20 @@ def test_numbers_that_numpy_does_not_have(torch):
     stepper = show_backward((x * x).sum())
     stepper.do("step", 999)
     assert "x.grad now: [2, 4]" in stepper.twin
+
+
+def test_a_function_that_draws_numbers_leaves_the_stream_where_it_was():
+    class Noisy(tutorgrad.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, g):
+            return g * tutorgrad.rand(())
+
+    w = tutorgrad.tensor(3.0, requires_grad=True)
+    loss = Noisy.apply(w)
+    state = tutorgrad.get_rng_state()
+    show_backward(loss)
+    assert (tutorgrad.get_rng_state() == state).all()

@@ -141,3 +141,10 @@ def test_an_error_of_backward_is_the_library_s():
 
     with pytest.raises(RuntimeError, match=r"incorrect number of gradients \(expected 2, got 1\)"):
         show_function(lambda x: TwoArguments.apply(x, 3))
+
+
+def test_a_function_that_draws_numbers_leaves_the_stream_where_it_was():
+    state = torch.get_rng_state()
+    view = show_function(lambda x: x * torch.rand(()))
+    view.do("g", 2.0)
+    assert (torch.get_rng_state() == state).all()

@@ -7,9 +7,11 @@ backward pass, and a clear error where there is no graph.
 from __future__ import annotations
 
 import importlib
+from unittest.mock import Mock
 
 import pytest
 
+from course.graph.modules import find_modules
 from course.graph.reading import names_in, read_graph, saved_tensors
 from course.graph.text import graph_text
 
@@ -120,3 +122,16 @@ def test_what_an_operation_keeps_is_seen_until_backward_frees_it(torch):
     assert saved_tensors((w + 1).grad_fn) == {}
     out.backward()
     assert saved_tensors(out.grad_fn) is None
+
+
+def test_variables_that_answer_to_any_name_are_passed_over(torch):
+    """A mock, a lazy proxy: what is no module is not asked for parameters."""
+
+    class Proxy:
+        def __getattr__(self, name):
+            raise RuntimeError("not connected")
+
+    (w,) = scalars(torch, 2.0)
+    scope = {"mock": Mock(), "proxy": Proxy(), "w": w}
+    assert list(names_in(scope, w)) == ["w"]
+    assert find_modules(scope, read_graph(w * 2, {})) == {}

@@ -196,3 +196,13 @@ def test_a_leaf_with_many_users_stands_again_beside_each_of_them():
     view = show_graph(chain(40))
     assert view.drawing.count(", again</title>") == 19
     assert np.isclose(view.graph[view.graph.root].tensor.item(), 63)
+
+
+def test_the_twin_is_as_new_as_the_picture_beside_it():
+    """backward() ran after the view was made: both say so."""
+    w = tutorgrad.tensor(3.0, requires_grad=True)
+    loss = w * w
+    view = show_graph(loss)
+    loss.backward()
+    data, _ = view._repr_mimebundle_()
+    assert "grad 6" in data["image/svg+xml"] and "grad 6" in data["text/plain"]

@@ -94,3 +94,27 @@ def test_a_line_is_drawn_only_inside_the_picture():
     pieces = clipped(circle, (-1.8, 1.8), (-1.8, 1.8))
     assert len(pieces) == 4
     assert max(abs(number) for piece in pieces for place in piece for number in place) < 1.8001
+
+
+def test_a_slice_leaves_the_network_as_it_is_now():
+    """Training goes on beside the picture: a later look must not bring old parameters back."""
+    x = torch.ones(3, 2)
+    net = torch.nn.Sequential(torch.nn.Linear(2, 1), torch.nn.Dropout(0.5))
+
+    def loss():
+        return (net(x) ** 2).mean()
+
+    before = loss()
+    view = show_landscape(loss, parameters=net.parameters(), steps=2)
+    state = torch.get_rng_state()
+    with torch.no_grad():
+        net[0].weight.fill_(7.0)
+    view.do("rate", 0.1)
+    assert (net[0].weight == 7).all()
+    assert (torch.get_rng_state() == state).all()
+    net[0].weight.data.fill_(1.0)
+    recorded, version = loss(), net[0].weight._version
+    view.do("rate", 0.01)
+    assert net[0].weight._version == version
+    recorded.backward()
+    before.backward()

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.widgets import LossPlot
-from course.widgets.curves import smoothed, thinned
+from course.widgets.curves import Curve, smoothed, thinned
 from course.widgets.gauge import Gauge
 
 
@@ -270,3 +270,22 @@ def test_smoothing_stays_between_the_least_and_the_greatest_so_far(values, steps
     means = smoothed(points, steps)[1]
     assert (means >= np.minimum.accumulate(values) - 1e-9).all()
     assert (means <= np.maximum.accumulate(values) + 1e-9).all()
+
+
+def test_a_value_that_waits_may_be_settled_at_any_moment():
+    """The kernel's thread looks while the loop adds: its place must be there by then."""
+
+    class OnCard:
+        is_cuda = True
+
+        def detach(self):
+            curve.settle()  # the other thread, just now
+            return self
+
+        def item(self):
+            return 2.0
+
+    curve = Curve("", "loss")
+    curve.append(1, OnCard())
+    curve.append(2, OnCard())
+    assert curve.points().tolist() == [[1, 2], [2, 2]]

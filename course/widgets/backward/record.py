@@ -86,10 +86,11 @@ class Record:
         self.leaves = [each.key for each in self.forward if each.kind == "leaf"]
         self.before = {key: number_of(self.graph[key].tensor.grad) for key in self.leaves}
         self.local: dict[str, list[Local]] = {}
-        for box in self.graph:
-            found = local_derivatives(box, loss)
-            self.local[box.key] = [replace(e, factor=number_of(e.factor)) for e in found]
-        self.passes = self.walk(gradient.detach())
+        with library_of(loss).random.fork_rng(devices=[]):  # a Function may draw numbers
+            for box in self.graph:
+                found = local_derivatives(box, loss)
+                self.local[box.key] = [replace(e, factor=number_of(e.factor)) for e in found]
+            self.passes = self.walk(gradient.detach())
         self.second_time = second_error(loss)
 
     # ------------------------------------------------------------ what is in the boxes
