@@ -22,6 +22,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
+import anywidget
 import traitlets
 
 from course.drawing import palette, svg
@@ -106,17 +107,29 @@ class LossPlot(Stage):
 
         Where the loop calls `add` itself, nothing else is added. `slow`: wait so many seconds after
         each step, for looking on. The Stop button ends the loop as if `steps` had come to an end.
+        A `break` adds the last step's variables too, if the step has assigned them.
         """
         self.begin()
         self.loops += 1
+        names, alone = names or ("loss",), True
         try:
             for item in steps:
                 if self.stopped:
                     break
-                before = self.adds
-                yield item
+                before, loop = self.adds, sys._getframe(1)
+                old = present(loop, names)
+                try:
+                    yield item
+                except GeneratorExit:
+                    new = present(loop, names)
+                    fresh = all(name in new and new[name] is not old.get(name) for name in names)
+                    if fresh and alone and self.adds == before:
+                        self.add(**new)
+                    raise
                 if self.adds == before:
-                    self.add(**looked_up(sys._getframe(1), names or ("loss",)))
+                    self.add(**looked_up(sys._getframe(1), names))
+                else:
+                    alone = False
                 if slow:
                     time.sleep(slow)
         finally:
@@ -188,7 +201,7 @@ class LossPlot(Stage):
             from IPython.display import display
 
             meanwhile.hear(self)
-            view = super()._repr_mimebundle_()[0][VIEW]
+            view = anywidget.AnyWidget._repr_mimebundle_(self)[0][VIEW]
             self.live = display({VIEW: view}, raw=True, display_id=True)
             shell.events.register("post_run_cell", self.end)
         self.refresh()
@@ -259,8 +272,13 @@ class LossPlot(Stage):
     def refresh(self) -> None:
         """Only words and controls travel: the browser draws the curves itself."""
         with self.lock, self.hold_sync():
-            self.twin = self.words()
-            self.panel = [control.data() for control in self.controls()]
+            words, panel = self.words(), [control.data() for control in self.controls()]
+            self.twin, self.panel = words, panel
+
+    def remembered(self) -> dict[str, Any]:
+        """What `act` changes; the rest belongs to the loop, which may go on meanwhile."""
+        names = ("paused", "one", "stopped", "logarithmic", "smoothing")
+        return {name: getattr(self, name) for name in names}
 
     def picture(self) -> svg.Element:
         return self.history.picture(self.title, self.logarithmic, self.smoothing)
@@ -308,18 +326,20 @@ class LossPlot(Stage):
 
 def looked_up(frame: Any, names: Sequence[str]) -> dict[str, Any]:
     """The variables of a loop by their names."""
-    found = {}
+    found = present(frame, names)
     for name in names:
-        for scope in (frame.f_locals, frame.f_globals):
-            if name in scope:
-                found[name] = scope[name]
-                break
-        else:
+        if name not in found:
             raise NameError(
                 f"watch looks for the variable {name!r} after each step, and the loop has none. "
                 f'Name another, watch(steps, "error"), or call plot.add({name}=...) in the loop.'
             )
     return found
+
+
+def present(frame: Any, names: Sequence[str]) -> dict[str, Any]:
+    """Those of the variables that a loop has."""
+    scope = frame.f_globals | frame.f_locals
+    return {name: scope[name] for name in names if name in scope}
 
 
 def notebook() -> Any:

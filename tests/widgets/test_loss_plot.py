@@ -103,6 +103,26 @@ def test_watch_adds_nothing_where_the_loop_adds():
     assert plot.values("train") == [3.0, 2.0] and plot.values("loss") == []
 
 
+def test_a_break_keeps_the_last_loss_and_counts_none_twice(torch):
+    plot = LossPlot()
+    for step in plot.watch(range(5)):
+        loss = torch.tensor(float(step))
+        if step == 3:
+            break
+    assert plot.values() == [0, 1, 2, 3]
+    for step in plot.run("before the loss").watch(range(5)):
+        if step == 3:
+            break
+        loss = torch.tensor(float(step))
+    assert plot.values() == [0, 1, 2]
+    for step in plot.run("its own").watch(range(5)):
+        loss = torch.tensor(float(step))
+        if step == 3:
+            break
+        plot.add(loss=loss)
+    assert plot.values() == [0, 1, 2]
+
+
 def test_watch_says_what_it_looked_for():
     with pytest.raises(NameError, match=r"variable 'error' .* plot.add\(error=...\)"):
         for _ in LossPlot().watch(range(3), "error"):
