@@ -125,6 +125,11 @@ class Background(Stage):
         else:
             super().act(name, value)
 
+    def remembered(self) -> dict[str, Any]:
+        kept = super().remembered()
+        kept.pop("thread", None)  # it ends by itself where nothing runs
+        return kept
+
     def do(self, name: str, value: Any = True) -> None:
         with self.lock:
             super().do(name, value)

@@ -112,14 +112,16 @@ class Landscape(Stage):
         x, y = surface.x, surface.y
         self.map = Chart(MAP, HIGH, x=x, y=y, x_label="x", y_label="y", top=4)
         self.ground = contours(self.map, *surface.grid(GRID))
+        self.starts = starts(surface.x, surface.y)
         self.step = self.steps
         self.sweep()
         self.walk()
 
     def sweep(self) -> None:
         """Try all learning rates."""
-        self.swept_for = (self.start, self.momentum)
         self.swept = sweep(self.surface, self.momentum, self.start, self.steps)
+        self.swept_for = (self.start, self.momentum)
+        self.swept_loss = self.surface.at(*self.start)
 
     def walk(self) -> None:
         """Let the optimizers go down from the start."""
@@ -150,7 +152,7 @@ class Landscape(Stage):
                    logarithmic=True, keys="rR", disabled=self.own),
             Switch("own", "Each with its best rate", key="b", value=self.own),
             Slider("momentum", "Momentum", maximum=0.99, step=0.01, value=self.momentum, keys="mM"),
-            Slider("step", "Step", maximum=self.steps, value=self.step, keys="np", play=120,
+            Slider("step", "Step", maximum=self.steps, value=self.step, keys="pn", play=120,
                    shown=f"{self.step} of {self.steps}"),
             Button("sweep", "Sweep again", key="s", disabled=self.fresh,
                    hint="Try all learning rates from this start"),
@@ -170,25 +172,13 @@ class Landscape(Stage):
             self.momentum = float(value)
         elif name == "start":
             column, row = map(int, value.split())
-            self.start = self.starts()[column, row]
+            self.start = self.starts[column, row]
         elif name == "sweep":
             self.sweep()
         else:
             super().act(name, value)
         self.walk()
         self.said = " ".join(self.reached(name, self.steps) for name in self.ways)
-
-    def starts(self) -> dict[tuple[int, int], Place]:
-        """The places of the picture where a start can be chosen."""
-        (left, right), (low, high) = self.surface.x, self.surface.y
-        return {
-            (i, j): (
-                round(left + (right - left) * (i + 0.5) / STARTS, 4),
-                round(low + (high - low) * (j + 0.5) / STARTS, 4),
-            )
-            for i in range(STARTS)
-            for j in range(STARTS)
-        }
 
     # -------------------------------------------------------------- words
 
@@ -256,7 +246,7 @@ class Landscape(Stage):
         parts = []
         wide = (self.map.right - self.map.left) / STARTS
         high = (self.map.foot - self.map.top) / STARTS
-        for (i, j), place in self.starts().items():
+        for (i, j), place in self.starts.items():
             x, y = self.map.place(*place)
             box = svg.rect(x - wide / 2, y - high / 2, wide, high, fill="none",
                            pointer_events="all")  # fmt: skip
@@ -324,7 +314,7 @@ class Landscape(Stage):
     def sweeping(self) -> list[svg.Element]:
         """The loss at the end for every learning rate; a rate can be chosen here."""
         losses = [loss for by in self.swept.values() for loss in by.values() if loss < math.inf]
-        start = self.surface.at(*self.swept_for[0])
+        start = self.swept_loss
         low, log = lowest(losses, start)
         chart = Chart(
             WIDE, 194, x=(RATES[0] * 0.7, RATES[-1] * 1.4), y=(low, max(start * 30, low * 10)),
@@ -367,6 +357,19 @@ class Landscape(Stage):
 
 
 # ------------------------------------------------------------------ numbers and small drawings
+
+
+def starts(x: Place, y: Place) -> dict[tuple[int, int], Place]:
+    """The places of a picture where a start can be chosen, by column and row."""
+    (left, right), (low, high) = x, y
+    return {
+        (i, j): (
+            round(left + (right - left) * (i + 0.5) / STARTS, 4),
+            round(low + (high - low) * (j + 0.5) / STARTS, 4),
+        )
+        for i in range(STARTS)
+        for j in range(STARTS)
+    }
 
 
 def pair(place: Place) -> str:

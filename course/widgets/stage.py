@@ -30,6 +30,7 @@ Source of the split: server-rendered views (Phoenix LiveView); anywidget carries
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -95,19 +96,35 @@ class Stage(anywidget.AnyWidget):
     # -------------------------------------------------------------- what the stage does
 
     def refresh(self) -> None:
-        """Show the state as it is now, in one message."""
+        """Show the state as it is now, in one message; all of it, or where drawing fails none."""
+        aside, drawing, words = self.aside(), svg.to_text(self.picture()), self.words()
+        panel = [control.data() for control in self.controls()]
         with self.hold_sync():
-            aside = self.aside()
-            self.drawing = svg.to_text(self.picture())
             self.note = "" if aside is None else svg.to_text(aside)
-            self.twin = self.words()
-            self.panel = [control.data() for control in self.controls()]
+            self.drawing, self.twin, self.panel = drawing, words, panel
+
+    def remembered(self) -> dict[str, Any]:
+        """What an operation that fails must leave as it was: attributes by name."""
+        own = {name: value for name, value in vars(self).items() if not name.startswith("_")}
+        return {name: copied(value) for name, value in own.items()}
 
     def do(self, name: str, value: Any = True) -> None:
-        """Operate the widget from Python, as a press in the browser does."""
+        """Operate the widget from Python, as a press in the browser does.
+
+        An operation that fails, or whose outcome cannot be drawn, leaves the state as it was.
+        """
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError(f"{name} is {value}; it must be a finite number")
+        before = self.remembered()
         self.said = ""
-        self.act(name, value)
-        self.refresh()
+        try:
+            self.act(name, value)
+            self.refresh()
+        except BaseException:
+            self.said = ""
+            for attribute, old in before.items():
+                setattr(self, attribute, old)
+            raise
 
     def _heard(self, _: Any, message: dict[str, Any], __: Any) -> None:
         """A message from the browser: an operation and its number."""
@@ -140,3 +157,12 @@ class Stage(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return self.twin
+
+
+def copied(value: Any) -> Any:
+    """A copy of lists, dicts and sets, of those inside them too; all else is kept as it is."""
+    if type(value) is dict:
+        return {key: copied(each) for key, each in value.items()}
+    if type(value) in (list, set):
+        return type(value)(map(copied, value))
+    return value

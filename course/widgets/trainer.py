@@ -63,10 +63,10 @@ class Trainer(Background):
         self.x = torch.linspace(-1, 1, POINTS).reshape(POINTS, 1)
         self.y = TASKS[self.task](self.x, self.draw)
         width = int(self.settings["width"])
-        sizes = {(width, 1): 4.0, (width,): 4.0, (1, width): width**-0.5, (1,): 0.1}
+        sizes = [((width, 1), 4.0), ((width,), 4.0), ((1, width), width**-0.5), ((1,), 0.1)]
         self.parameters = [
             nn.Parameter(nn.init.uniform_(torch.empty(shape), -end, end, generator=self.draw))
-            for shape, end in sizes.items()
+            for shape, end in sizes
         ]
         self.optimizer = optim.SGD(self.parameters, lr=self.settings["lr"])
         self.losses, self.steps = Curve("", "loss"), 0

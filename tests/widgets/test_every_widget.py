@@ -13,7 +13,7 @@ from PIL import Image
 
 import course.widgets
 from course.drawing import palette, svg
-from course.widgets.controls import Slider
+from course.widgets.controls import Choice, Field, Slider, Switch
 from course.widgets.stage import Stage
 from tests.widgets.contrast import LEAST, ratio, too_pale
 from tests.widgets.examples import EVIL, EXAMPLES, NAMELESS, SCRIPT, build
@@ -163,3 +163,60 @@ def test_letters_can_be_read_on_every_area(theme):
         if ratio(theme[ink], ground) < LEAST and (ink, name) != ("muted", "black")
     ]
     assert bad == []
+
+
+class OutOfLuckError(Exception):
+    """An error of the test's own."""
+
+
+def values(control):
+    """What a reader may give a control, other than what it has."""
+    if isinstance(control, Slider):
+        return [control.minimum, control.maximum]
+    if isinstance(control, Choice):
+        return [option for option in control.options if option != control.value]
+    if isinstance(control, Switch):
+        return [not control.value]
+    return ["1"] if isinstance(control, Field) else [True]
+
+
+def operable(widget):
+    """Controls for the widget's own state: not those that train or write to a tensor."""
+    beyond = {"start", "one", "write"}
+    return [each for each in widget.controls() if not (each.disabled or each.name in beyond)]
+
+
+def test_an_operation_that_fails_leaves_everything_as_it_was(widget, monkeypatch):
+    """Here the state is changed already when the words for it fail."""
+
+    def words(*_):
+        raise OutOfLuckError
+
+    def state():
+        return widget.drawing, widget.note, widget.twin, widget.panel
+
+    widget.refresh()
+    before = state()
+    for control in operable(widget):
+        for value in values(control):
+            with monkeypatch.context() as failing:
+                failing.setattr(type(widget), "words", words)
+                with pytest.raises(OutOfLuckError):
+                    widget.do(control.name, value)
+            assert state() == before, f"{control.name} left something shown"
+            widget.refresh()
+            assert state() == before, f"{control.name} {value} left something behind"
+    for control in operable(widget):
+        widget.do(control.name, values(control)[-1])
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_no_slider_takes_what_is_no_number(widget, value):
+    sliders = [control.name for control in widget.controls() if isinstance(control, Slider)]
+    widget.refresh()
+    before = widget.drawing, widget.twin
+    for slider in sliders:
+        with pytest.raises(ValueError, match="must be a finite number"):
+            widget.do(slider, value)
+        widget.refresh()
+        assert (widget.drawing, widget.twin) == before

@@ -48,6 +48,30 @@ def test_a_start_and_a_rate_are_chosen_on_the_picture():
     assert view.rates() == dict.fromkeys(view.ways, 0.46)
 
 
+def test_a_loss_that_fails_leaves_the_landscape_as_it_was():
+    calls, broken = [], []
+
+    def mine(x, y):
+        calls.append(None)
+        if broken:
+            raise OSError("no loss now")
+        return x * x + y * y
+
+    view = show_landscape(mine, rate=0.1, steps=3)
+    before = view.drawing, view.twin
+    broken.append(True)
+    for name, value in (("rate", 0.5), ("own", True), ("start", "0 0"), ("momentum", 0.5)):
+        with pytest.raises(OSError, match="no loss now"):
+            view.do(name, value)
+        asked = len(calls)
+        view.refresh()
+        assert (view.drawing, view.twin) == before
+        assert len(calls) == asked, "a drawing asks the loss nothing"
+    broken.clear()
+    view.do("rate", 0.5)
+    assert view.rates()["SGD"] == 0.5 and view.ways["SGD"].points[1] == (0, 0)
+
+
 def test_numbers_of_the_picture_stand_in_the_twin():
     view = show_landscape("narrow valley", rate=0.1)
     view.do("step", 7)
