@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Memory", "View", "argument_names", "read_memories"]
+__all__ = ["Memory", "View", "argument_names", "read_memories", "root_of"]
 
 LONGEST_NAME = 24
 

@@ -46,7 +46,7 @@ def show_list(demos: list[Demo]) -> int:
 
 def hand_out(demos: list[Demo], options: argparse.Namespace) -> int:
     """Write hand-outs, whole or not at all."""
-    folder = Path(options.out)
+    folder = Path(options.out).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     for demo in demos:
         if options.html:

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from course.arguments import wrong
+
 __all__ = ["Graph", "Vertex", "caller_scope", "names_in", "read_graph", "saved_tensors"]
 
 MOST_IN_A_CONTAINER = 1000
@@ -92,8 +94,11 @@ class Graph:
 
 
 def tensor_type(tensor: Any) -> type:
-    """The class Tensor of the library that this tensor comes from."""
-    return next(cls for cls in type(tensor).__mro__ if cls.__name__ == "Tensor")
+    """The class Tensor of the library that this tensor comes from; TypeError for anything else."""
+    for cls in type(tensor).__mro__:
+        if cls.__name__ == "Tensor":
+            return cls
+    raise wrong("", tensor, "a tensor")
 
 
 def names_in(scope: Mapping[str, Any], tensor: Any) -> dict[str, Any]:
@@ -130,8 +135,10 @@ def caller_scope(depth: int = 2) -> dict[str, Any]:
 def read_graph(tensor: Any, params: Mapping[str, Any]) -> Graph:
     """Walk `grad_fn.next_functions` back from `tensor` to the leaves; `params` gives the names.
 
-    Raises ValueError when there is nothing to walk: `tensor` does not require grad.
+    Raises ValueError when there is nothing to walk: `tensor` does not require grad, and
+    TypeError for what is no tensor.
     """
+    tensor_type(tensor)
     if not tensor.requires_grad:
         raise ValueError(
             "this tensor has no graph: its requires_grad is False. Give a tensor that was computed "

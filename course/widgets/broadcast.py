@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 import tutorgrad as torch
+from course.arguments import wrong
 from course.drawing import svg
 from course.drawing.cells import nested, spots, write
 from course.storage import argument_names
@@ -38,7 +39,7 @@ def show_broadcast(a: Any, b: Any, operation: str = "+", backward: bool = False)
     """Show how `a` and `b` are stretched to one shape, and how the gradient is summed back.
 
     a, b: tensors or arrays of at most three dimensions, or shapes such as (3, 1), which are filled
-    with 1, 2, 3, ....
+    with 1, 2, 3, .... A plain number is a tensor of no dimensions.
     operation: "+", "-", "*" or "/". Shapes that do not fit raise tutorgrad's own RuntimeError.
     backward: begin with the last step, the sums; the gradient that comes in is 1 everywhere.
 
@@ -427,9 +428,16 @@ def arrow(start: tuple[float, float], end: tuple[float, float]) -> svg.Element:
 
 
 def leaf(value: Any) -> Any:
-    """A leaf that requires grad, from a tensor or from a shape."""
+    """A leaf that requires grad, from a tensor, a number or a shape."""
+    if isinstance(value, (int, float)):
+        return torch.tensor(float(value), requires_grad=True)
     if hasattr(value, "tolist"):
         return torch.tensor(value.tolist(), dtype=torch.get_default_dtype(), requires_grad=True)
+    sizes = isinstance(value, (tuple, list)) and all(
+        isinstance(size, (int, np.integer)) and size >= 0 for size in value
+    )
+    if not sizes:
+        raise wrong("", value, "a tensor, an array, a number or a shape such as (3, 1)")
     count = int(np.prod(value, dtype=int))
     return torch.arange(1.0, count + 1).reshape(tuple(value)).requires_grad_()
 

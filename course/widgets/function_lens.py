@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 import tutorgrad as torch
+from course import arguments
 from course.drawing import svg
 from course.drawing.cells import write
 from course.drawing.chart import Chart
@@ -32,14 +33,16 @@ SIGNS = {"right": "✓", "wrong": "✗"}
 
 
 def show_function(
-    function: Any, interval: tuple[float, float] = (-3, 3), at: float = 1.0
+    function: Any, interval: tuple[float, float] = (-3, 3), at: float | None = None
 ) -> FunctionLens:
     """Compare what a function's backward returns with the measured slope, over an interval.
 
     function: an autograd.Function class, or anything that takes a tensor of one number and gives
     one. For a function of more arguments: `lambda x: Power.apply(x, 3)`.
-    interval: from where to where x goes.   at: where the point stands first.
-    Raises what the function raises; ValueError where the interval is empty.
+    interval: from where to where x goes.   at: where the point stands first, inside the
+    interval (1, or as near to it as the interval goes, when not given).
+    Raises what the function raises; ValueError where the interval is empty or `at` outside of it,
+    TypeError for what is no function or no number.
 
     >>> print(show_function(torch.relu, at=0))
     relu(x) for x from -3 to 3: right. Backward agrees with the measured slope at 240 places.
@@ -50,13 +53,35 @@ def show_function(
     return FunctionLens(function, interval, at)
 
 
+def wrong_function(value: Any) -> TypeError:
+    """The error for what is no function."""
+    return arguments.wrong(
+        "", value, "a function of one tensor, such as torch.relu, or an autograd.Function class"
+    )
+
+
+def ends_of(interval: Any) -> tuple[float, float]:
+    """The two ends of an interval."""
+    if not isinstance(interval, Sequence) or isinstance(interval, str) or len(interval) != 2:
+        raise arguments.wrong("interval", interval, "two numbers, such as (-3, 3)")
+    low, high = (arguments.number("an end of interval", end) for end in interval)
+    return low, high
+
+
 class FunctionLens(Stage):
     """See `show_function`."""
 
-    def __init__(self, function: Any, interval: tuple[float, float], at: float) -> None:
-        low, high = map(float, interval)
+    def __init__(self, function: Any, interval: tuple[float, float], at: float | None) -> None:
+        if not callable(function):
+            raise wrong_function(function)
+        low, high = ends_of(interval)
         if not low < high:
             raise ValueError(f"the interval goes from {write(low)} to {write(high)}: it is empty")
+        place = 1.0 if at is None else arguments.number("at", at)
+        if at is not None and not low <= place <= high:
+            raise ValueError(
+                f"at is {write(place)}; it must be in the interval, {write(low)} to {write(high)}"
+            )
         self.name = name_of(function)
         self.function = function.apply if isinstance(function, type) else function
         self.slopes: Slopes = measure(self.function, places(low, high))
@@ -64,7 +89,7 @@ class FunctionLens(Stage):
         self.notes = notes(self.slopes)
         self.g = 1.0
         self.returned = self.slopes.returned
-        self.here = self.nearest(at)
+        self.here = self.nearest(place)
         super().__init__(f"Slope of {self.name}")
 
     # -------------------------------------------------------------- what can be done

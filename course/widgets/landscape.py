@@ -7,12 +7,15 @@ the learning rate on the sweep or with its slider.
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+import tutorgrad as torch
+from course.arguments import wrong
 from course.drawing import svg
 from course.drawing.cells import write
 from course.drawing.chart import Chart
@@ -54,7 +57,8 @@ def show_landscape(
     network's loss: then a slice is shown, all parameters moved along two directions (two lists of
     tensors like them; random ones of `seed` when not given).
     x, y: from where to where.   start: where all begin.   rate: the learning rate.
-    Raises ValueError for an unknown name, and what the function raises.
+    Raises ValueError for an unknown name, TypeError for a function of other arguments or one that
+    gives no tensor, and what the function raises.
 
     >>> view = show_landscape("bowl", rate=1.0, steps=3)
     >>> view.do("step", 1)
@@ -66,7 +70,38 @@ def show_landscape(
     Adam: at (-1.5, 0.5), loss 1.25.
     ...
     """
-    return Landscape(surface_of(loss, x, y, start, rate, parameters, directions, seed), steps)
+    if not isinstance(loss, str):
+        check_arguments(loss, 2 if parameters is None else 0)
+    surface = surface_of(loss, x, y, start, rate, parameters, directions, seed)
+    if not isinstance(loss, str) and parameters is None:
+        check_result(loss, surface)
+    return Landscape(surface, steps)
+
+
+def check_arguments(loss: Any, count: int) -> None:
+    """Raises TypeError unless `loss` can be called with so many arguments."""
+    if not callable(loss):
+        raise wrong("", loss, "the name of a surface or a function of two numbers")
+    try:
+        signature = inspect.signature(loss)
+    except ValueError:  # written in C: it does not say
+        return
+    try:
+        signature.bind(*range(count))
+    except TypeError:
+        name = getattr(loss, "__name__", "the loss")
+        must = "two numbers, x and y" if count else "no arguments where parameters are given"
+        raise TypeError(f"{name} takes {signature}; it must take {must}") from None
+
+
+@torch.random.fork_rng()
+def check_result(loss: Callable[..., Any], surface: Surface) -> None:
+    """Raises TypeError unless `loss` gives a tensor of one number, asked at the start."""
+    with torch.no_grad():
+        found = loss(*(torch.tensor(float(end), dtype=torch.float64) for end in surface.start))
+    if not hasattr(found, "backward"):
+        name = getattr(loss, "__name__", "the loss")
+        raise wrong(f"what {name} gives", found, "a tensor of one number, computed from x and y")
 
 
 def surface_of(

@@ -25,6 +25,7 @@ from typing import Any, TypeVar
 import anywidget
 import traitlets
 
+from course.arguments import wrong
 from course.drawing import palette, svg
 from course.widgets import meanwhile
 from course.widgets.controls import Button, Control, Slider, Switch
@@ -150,7 +151,12 @@ class LossPlot(Stage):
             curve = curves.get((run, name)) or self.curve(name)
             if curve.x and curve.x[-1] == step:
                 step += 1
-            curve.append(step, value)
+            try:
+                curve.append(step, value)
+            except TypeError:
+                if not curve.x:
+                    del curves[run, name]
+                raise wrong(name, value, "a number, or a tensor that holds one number") from None
         self.history.steps[run] = step
         if model is not None and (self.gauge is None or self.gauge.model is not model):
             self.gauge = Gauge(model)

@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 
 import tutorgrad as torch
+from course import arguments
 from course.drawing import svg
 from course.drawing.cells import write
 from course.drawing.chart import Chart
 from course.drawing.contours import areas
 from course.points import SHAPES, make_points
-from course.widgets.background import Background
+from course.widgets.background import LONGEST, Background
 from course.widgets.controls import Choice, Control, Slider
 from course.widgets.curves import Curve, room
 from tutorgrad import nn, optim
@@ -42,12 +43,17 @@ WIDE, HIGH = 856.0, 360.0
 
 
 class Playground(Background):
-    """See the module.
+    """A small network finds the border between two kinds of points while you watch.
+
+    `Playground("spiral", width=8)` at the end of a cell shows it; press Start. Choose a unit to see
+    it large.
 
     data: "moons", "circles", "blobs", "spiral" or "xor".   activation: "tanh", "ReLU", "sigmoid" or
-    "none".   width, depth: units in a hidden layer, hidden layers.   rate: the learning rate.
-    optimizer: "Adam" or "SGD".   steps: so many are done before it is shown.
-    Raises ValueError for a name that there is not.
+    "none".   width: units in a hidden layer, 1 to 8.   depth: hidden layers, 1 to 3.
+    rate: the learning rate.   optimizer: "Adam" or "SGD".   seed: other points, another first
+    network.   steps: so many are done before it is shown, 20,000 at most.
+    Raises ValueError for a name that there is not or a number out of its range, TypeError for what
+    is no number.
 
     >>> print(Playground("blobs", width=2, depth=1, steps=150))  # doctest: +ELLIPSIS
     160 points, blobs. Network 2-2-1 with tanh, Adam with learning rate 0.03.
@@ -74,7 +80,11 @@ class Playground(Background):
             if name not in known:
                 raise ValueError(f"{what} is {name!r}; it must be one of {', '.join(known)}")
         self.names = {"data": data, "activation": activation, "optimizer": optimizer}
-        self.width, self.depth, self.rate, self.seed = width, depth, rate, seed
+        self.width = arguments.count_in("width", width, 1, MOST_UNITS)
+        self.depth = arguments.count_in("depth", depth, 1, MOST_LAYERS)
+        self.rate = arguments.number("rate", rate, 0)
+        self.seed = arguments.count_in("seed", seed, 0, 2**63 - 1)
+        steps = arguments.count_in("steps", steps, 0, LONGEST)
         self.begin_again()
         for _ in range(steps):
             self.step()

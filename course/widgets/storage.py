@@ -7,6 +7,7 @@ of the others will change, write a number, and see.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from course.drawing import svg
 from course.drawing.cells import nested, write
 from course.drawing.storage import Look, draw
-from course.storage import Memory, View, argument_names, read_memories
+from course.storage import Memory, View, argument_names, read_memories, root_of
 from course.widgets.controls import Button, Control, Field, Switch
 from course.widgets.stage import Stage
 
@@ -52,6 +53,10 @@ class StorageView(Stage):
         if not values:
             raise ValueError("nothing to show: give at least one tensor or NumPy array")
         self.values = values
+        for name, value in values.items():
+            if hasattr(value, "storage_offset") or hasattr(value, "strides"):  # before all is read
+                fits(name, math.prod(root_of(value).shape), "in memory")
+                fits(name, math.prod(value.shape), "to show")
         self.memories = read_memories(values)
         for memory in self.memories:
             fits(memory.views[0].name, len(memory.numbers), "in memory")

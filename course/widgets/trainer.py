@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import tutorgrad as torch
+from course import arguments
 from course.drawing import svg
 from course.drawing.cells import write
 from course.drawing.chart import Chart
@@ -28,10 +29,18 @@ TASKS: dict[str, Callable[[Any, Any], Any]] = {
     "line with noise": lambda x, draw: 0.7 * x + 0.25 * torch.randn(x.shape, generator=draw),
 }
 POINTS = 64
+MOST_UNITS = 64
 
 
 class Trainer(Background):
-    """See the module. `task`: "wave", "step" or "line with noise"; the rest: where sliders begin.
+    """A network with one hidden layer learns a curve in the background while you turn its settings.
+
+    `Trainer("step", lr=0.1)` at the end of a cell shows it; press Start and move the sliders.
+
+    task: "wave", "step" or "line with noise".   lr, momentum: of SGD, 0 or more.   batch: points in
+    a step, 1 to 64.   width: hidden units, 1 to 64.   seed: other points, another first network.
+    Raises ValueError for a task that there is not or a number out of its range, TypeError for what
+    is no number.
 
     >>> trainer = Trainer(width=8)
     >>> for _ in range(5):
@@ -46,9 +55,14 @@ class Trainer(Background):
     ) -> None:  # fmt: skip
         if task not in TASKS:
             raise ValueError(f"task is {task!r}; it must be one of {', '.join(TASKS)}")
-        self.task, self.seed = task, seed
-        self.settings: dict[str, float] = {"lr": lr, "momentum": momentum, "batch": batch}
-        self.settings["width"] = width
+        self.task = task
+        self.seed = arguments.count_in("seed", seed, 0, 2**63 - 1)
+        self.settings: dict[str, float] = {
+            "lr": arguments.number("lr", lr, 0),
+            "momentum": arguments.number("momentum", momentum, 0),
+            "batch": arguments.count_in("batch", batch, 1, POINTS),
+            "width": arguments.count_in("width", width, 1, MOST_UNITS),
+        }
         self.begin_again()
         super().__init__("A network learns")
 
@@ -103,7 +117,7 @@ class Trainer(Background):
             Slider("momentum", "Momentum", maximum=0.99, step=0.01, value=get("momentum"),
                    keys="as"),
             Slider("batch", "Batch size", minimum=1, maximum=POINTS, value=get("batch"), keys="df"),
-            Slider("width", "Width", minimum=1, maximum=64, value=get("width"), keys="xc",
+            Slider("width", "Width", minimum=1, maximum=MOST_UNITS, value=get("width"), keys="xc",
                    hint="Another width is another network: it begins anew"),
         ]  # fmt: skip
 

@@ -15,6 +15,7 @@ from time import perf_counter
 from typing import Any
 
 import tutorgrad as torch
+from course.arguments import wrong
 from course.drawing import svg
 from course.widgets.ledger.bars import ROW, WIDTH, Bar, bars, duration, legend, size
 from course.widgets.ledger.lanes import Totals, plural, totals
@@ -120,6 +121,11 @@ class Ways(Stage):
     """See `Ledger.compare`."""
 
     def __init__(self, ways: Mapping[str, Callable[[], Any]], time: bool = False) -> None:
+        if not isinstance(ways, Mapping):
+            raise wrong("", ways, 'a dict of functions by name, {"plain": f}')
+        for name, function in ways.items():
+            if not callable(function):
+                raise wrong(f"ways[{name!r}]", function, "a function without arguments")
         if not ways:
             raise ValueError('there is nothing to compare: give functions by name, {"plain": f}')
         self.ways = [examine(name, function, time) for name, function in ways.items()]
