@@ -49,10 +49,15 @@ T = TypeVar("T")
 
 
 class LossPlot(Stage):
-    """Live curves of a training loop; see the module.
+    """Live curves of a training loop.
+
+    Loop over `plot.watch(loader)`: after each step the variable `loss` is added. Or call
+    `plot.add(loss=loss)` in a loop of your own. `plot.run("Adam")` begins another set of curves.
+    The buttons pause the loop, let it go one step and end it; `values()` gives the numbers.
 
     title: stands above the curves. log: a logarithmic axis. smoothing: over how many steps; 1 for
     none. The two can be changed in the browser too.
+    `watch` and `add` raise TypeError for what is nothing to loop over and for what is no number.
 
     >>> plot = LossPlot("Falling")
     >>> for step in plot.watch(range(3)):
@@ -109,7 +114,14 @@ class LossPlot(Stage):
         Where the loop calls `add` itself, nothing else is added. `slow`: wait so many seconds after
         each step, for looking on. The Stop button ends the loop as if `steps` had come to an end.
         A `break` adds the last step's variables too, if the step has assigned them.
+        Raises TypeError for `steps` that cannot be gone through.
         """
+        if not hasattr(steps, "__iter__") and not hasattr(steps, "__getitem__"):
+            raise wrong("", steps, "something to loop over, such as a DataLoader or range(100)")
+        return self.watched(steps, names, slow)
+
+    def watched(self, steps: Iterable[T], names: Sequence[str], slow: float) -> Iterator[T]:
+        """The generator of `watch`."""
         self.begin()
         self.loops += 1
         names, alone = names or ("loss",), True

@@ -43,6 +43,7 @@ CASES = {
     "dimensions": (lambda: w.show_broadcast(torch.ones(2, 2, 2, 2), 3), "has 4 dimensions"),
     "shape": (lambda: w.show_broadcast("ab", 3), "'ab' is a str; it must be a tensor, an array"),
     "loss": (lambda: w.LossPlot().add(loss="big"), "loss is 'big'; it must be a number, or a"),
+    "steps": (lambda: w.LossPlot().watch(5), "5 is an int; it must be something to loop over"),
     "storage": (lambda: w.show_storage(torch.zeros(3000, 3000)), "has 9000000 numbers in memory"),
     "slice": (lambda: w.show_storage(torch.zeros(3000, 3000)[0, :3]), "9000000 numbers in memory"),
 }

@@ -37,11 +37,19 @@ CURVE = 70.0
 
 
 class Ledger(Stage):
-    """A `with` block that writes down what backward will need; see the module.
+    """Who keeps how much memory for backward, when, and what a block of code costs.
+
+        with Ledger() as ledger:
+            loss = model(x).sum()
+            loss.backward()
+        ledger
+
+    `Ledger.compare({"plain": f, "checkpoint": g})` shows several ways side by side.
 
     time: note also how long each operation takes. The figures differ from run to run.
     Inside the block tensors that operations save are watched by hooks, so a checkpoint, which has
     hooks of its own, does not show here: compare it with `Ledger.compare`.
+    Raises RuntimeError where a ledger is entered a second time.
     """
 
     def __init__(self, time: bool = False) -> None:
@@ -60,6 +68,7 @@ class Ledger(Stage):
         ways: functions without arguments, by name. Each is called four times, so it must do the
         same every time; what it returns is held while its memory is counted.
         time: measure also how long each takes on this machine.
+        Raises TypeError for what is no dict of functions, ValueError for an empty one.
         """
         return Ways(ways, time)
 
