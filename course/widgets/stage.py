@@ -105,14 +105,13 @@ class Stage(anywidget.AnyWidget):
 
     def do(self, name: str, value: Any = True) -> None:
         """Operate the widget from Python, as a press in the browser does."""
-        self.said = ""
+        self.said = self.trouble = ""
         self.act(name, value)
         self.refresh()
 
     def _heard(self, _: Any, message: dict[str, Any], __: Any) -> None:
         """A message from the browser: an operation and its number."""
         with self.hold_sync():
-            self.trouble = ""
             try:
                 self.do(str(message["act"]), message["value"])
             except Exception as error:

@@ -163,3 +163,27 @@ def test_letters_can_be_read_on_every_area(theme):
         if ratio(theme[ink], ground) < LEAST and (ink, name) != ("muted", "black")
     ]
     assert bad == []
+
+
+class Picky(Stage):
+    """Refuses what is negative."""
+
+    def picture(self):
+        return svg.picture(8, 8)
+
+    def words(self):
+        return "Nothing."
+
+    def act(self, name, value):
+        if value < 0:
+            raise ValueError("negative")
+
+
+def test_trouble_lasts_until_the_next_operation():
+    widget = Picky("Picky")
+    for number in (1, 2):
+        with pytest.raises(ValueError, match="negative"):
+            widget._heard(widget, {"act": "set", "value": -1, "number": number}, [])
+        assert (widget.trouble, widget.seen) == ("ValueError: negative", number)
+    widget.do("set", 1)
+    assert widget.trouble == ""
