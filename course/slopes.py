@@ -142,6 +142,7 @@ def value(function: Function, place: float) -> np.float64:
         return np.float64(one(function(torch.tensor([place], dtype=torch.float64))).item())
 
 
+@torch.enable_grad()  # whatever the caller switched off
 def backward(function: Function, place: float, g: float) -> float:
     """What backward returns at a place when g arrives; 0 where the result hangs on nothing."""
     x = torch.tensor([place], dtype=torch.float64, requires_grad=True)

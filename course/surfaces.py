@@ -91,6 +91,7 @@ OPTIMIZERS: dict[str, Callable[[Sequence[Any], float, float], Any]] = {
 }
 
 
+@torch.enable_grad()  # whatever the caller switched off
 def descend(
     surface: Surface,
     optimizer: str,

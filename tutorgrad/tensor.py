@@ -342,6 +342,13 @@ class Tensor(Conversion, Outside, metaclass=_TensorMeta):  # type: ignore[misc]
             self.node.tensor_hooks = {}
         return RemovableHandle(self.node.tensor_hooks.setdefault(self.output_nr, {}), hook)
 
+    @property
+    def _backward_hooks(self) -> dict[int, Any] | None:
+        """The hooks of `register_hook`; None where there was none. Source: torch.Tensor."""
+        if self.node is None:
+            return self.hooks
+        return (self.node.tensor_hooks or {}).get(self.output_nr)
+
     def register_post_accumulate_grad_hook(self, hook: Callable[[Any], None]) -> RemovableHandle:
         """Call `hook(tensor)` once `.grad` of a leaf is up to date."""
         if not self.requires_grad:

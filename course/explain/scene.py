@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import sys
 import sysconfig
 from collections.abc import Iterator
@@ -113,6 +114,8 @@ class Scene:
                 names.append(Variable(text(part), value))
             elif value is UNKNOWN and not isinstance(part, (ast.Lambda, ast.JoinedStr)):
                 names.append(Variable(text(part), None))
+        if isinstance(self.node, ast.Compare) and len(given) == 2:  # a chain: which link of it?
+            names = next((e for e in itertools.pairwise(names) if are(e, given)), names)
         if len(names) == len(given):
             return [Variable(n.name, t) for n, t in zip(names, given, strict=True)]
         if given and names and self.calls_method and names[0].name == text(self.parts[0]):
@@ -278,3 +281,12 @@ def tuple_of(sizes: str) -> str:
 def size(tensor: Any) -> str:
     """A shape as a tuple: (2, 3)."""
     return str(tuple(fact(tensor, "shape")))
+
+
+def are(pair: tuple[Variable, Variable], given: list[Any]) -> bool:
+    """Whether two operands are these two tensors, in either order; what is not known may be."""
+    orders = (given, given[::-1])
+    return any(
+        all(e.tensor is None or e.tensor is t for e, t in zip(pair, order, strict=True))
+        for order in orders
+    )

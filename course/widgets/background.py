@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import threading
 import time
+import weakref
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -33,8 +34,8 @@ LONGEST = 20_000
 class Background(Stage):
     """See the module. A subclass sets up its state, then calls `super().__init__(title)`."""
 
-    working: ClassVar[Background | None] = None
-    """The one that runs."""
+    working: ClassVar[weakref.ref[Background] | None] = None
+    """The one that ran last, which may be gone by now."""
 
     steps = 0
     running = False
@@ -96,9 +97,10 @@ class Background(Stage):
     def start(self) -> None:
         """Begin or go on; another widget that runs pauses."""
         with self.lock:
-            if Background.working is not None and Background.working is not self:
-                Background.working.running = False
-            Background.working, self.running = self, True
+            other = Background.working and Background.working()
+            if other is not None and other is not self:
+                other.running = False
+            Background.working, self.running = weakref.ref(self), True
             if self.thread is None:
                 self.thread = threading.Thread(target=self.work, name="trainer", daemon=True)
                 self.thread.start()

@@ -116,7 +116,7 @@ class Stage(anywidget.AnyWidget):
         if isinstance(value, float) and not math.isfinite(value):
             raise ValueError(f"{name} is {value}; it must be a finite number")
         before = self.remembered()
-        self.said = ""
+        self.said = self.trouble = ""
         try:
             self.act(name, value)
             self.refresh()
@@ -129,7 +129,6 @@ class Stage(anywidget.AnyWidget):
     def _heard(self, _: Any, message: dict[str, Any], __: Any) -> None:
         """A message from the browser: an operation and its number."""
         with self.hold_sync():
-            self.trouble = ""
             try:
                 self.do(str(message["act"]), message["value"])
             except Exception as error:

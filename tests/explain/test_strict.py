@@ -21,6 +21,11 @@ SILENT = {
         "`y` (4,) == `out` (4, 1)",
         2,
     ),
+    "a chain whose second link is meant": (
+        "out, y, x = torch.ones(4, 1), torch.ones(4), torch.ones(2)\nx is not out == y",
+        "`out` (4, 1) == `y` (4,) gives a table of (4, 4)",
+        2,
+    ),
     "gradients that add up": (
         "w = torch.ones(2, requires_grad=True)\nfor step in range(2):\n    w.norm().backward()",
         "`w` still holds the gradient of an earlier backward()",

@@ -407,3 +407,29 @@ def test_a_function_that_draws_numbers_leaves_the_stream_where_it_was():
     state = tutorgrad.get_rng_state()
     show_backward(loss)
     assert (tutorgrad.get_rng_state() == state).all()
+
+
+@pytest.mark.parametrize("where", ["w", "h", "loss"])
+def test_a_hook_is_left_out_and_said(library, where):
+    """The walk calls no hook; who reads its numbers is told that backward() has others."""
+    w = library.tensor(3.0, requires_grad=True)
+    h = w * 2
+    loss = h * h
+    assert "hook" not in show_backward(loss).twin
+    seen = []
+    handle = {"w": w, "h": h, "loss": loss}[where].register_hook(lambda g: seen.append(g) or g * 10)
+    stepper = show_backward(loss)
+    told = [step for step in stepper.story.steps if "hook" in step.sentence]
+    assert [step.kind for step in told] == ["add" if where == "w" else "run", "end"]
+    assert f"{where} has a hook, which is left out" in told[0].sentence
+    assert f"Without the hooks on {where}:" in told[1].sentence
+    stepper.do("step", stepper.story.steps.index(told[0]))
+    assert f"{where} has a hook" in stepper.twin and seen == []
+    handle.remove()
+    assert "hook" not in " ".join(step.sentence for step in show_backward(loss).story.steps)
+
+
+def test_a_hook_on_a_leaf_that_is_its_own_result(library):
+    w = library.tensor(3.0, requires_grad=True)
+    w.register_hook(lambda g: g * 10)
+    assert "w has a hook" in show_backward(w, step=2).twin

@@ -220,3 +220,27 @@ def test_no_slider_takes_what_is_no_number(widget, value):
             widget.do(slider, value)
         widget.refresh()
         assert (widget.drawing, widget.twin) == before
+
+
+class Picky(Stage):
+    """Refuses what is negative."""
+
+    def picture(self):
+        return svg.picture(8, 8)
+
+    def words(self):
+        return "Nothing."
+
+    def act(self, name, value):
+        if value < 0:
+            raise ValueError("negative")
+
+
+def test_trouble_lasts_until_the_next_operation():
+    widget = Picky("Picky")
+    for number in (1, 2):
+        with pytest.raises(ValueError, match="negative"):
+            widget._heard(widget, {"act": "set", "value": -1, "number": number}, [])
+        assert (widget.trouble, widget.seen) == ("ValueError: negative", number)
+    widget.do("set", 1)
+    assert widget.trouble == ""

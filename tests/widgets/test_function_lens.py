@@ -148,3 +148,8 @@ def test_a_function_that_draws_numbers_leaves_the_stream_where_it_was():
     view = show_function(lambda x: x * torch.rand(()))
     view.do("g", 2.0)
     assert (torch.get_rng_state() == state).all()
+
+
+def test_slopes_are_found_inside_no_grad_too():
+    with torch.no_grad():
+        assert measure(torch.exp, [0.0]).returned.tolist() == [1.0]

@@ -142,3 +142,10 @@ def test_a_slice_leaves_the_network_as_it_is_now():
     assert net[0].weight._version == version
     recorded.backward()
     before.backward()
+
+
+def test_an_optimizer_goes_down_inside_no_grad_too():
+    way = descend(SURFACES["bowl"], "SGD", 0.1, steps=3)
+    with torch.no_grad():
+        assert descend(SURFACES["bowl"], "SGD", 0.1, steps=3) == way
+        assert not torch.is_grad_enabled()

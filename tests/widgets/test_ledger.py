@@ -276,3 +276,25 @@ def test_nothing_to_compare_says_how():
 def test_time_is_measured_when_asked():
     assert "Time" not in Ledger.compare({"a": mixed}).twin
     assert "Time, measured on this machine" in Ledger.compare({"a": mixed}, time=True).twin
+
+
+class Odd:
+    """A variable of the learner's that cannot be looked into."""
+
+    def named_parameters(self):
+        raise LookupError("not built yet")
+
+
+def test_its_watches_end_though_it_cannot_finish(card):
+    odd = Odd()  # noqa: F841
+    with pytest.raises(LookupError, match="not built yet"), Ledger(time=True) as ledger:
+        torch.ones(3, device="cuda") * 2
+    count = len(ledger.tasks)
+    torch.ones(3, device="cuda") * 2
+    assert len(ledger.tasks) == count > 0
+
+
+def test_the_learners_own_error_is_the_one_shown():
+    odd = Odd()  # noqa: F841
+    with pytest.raises(ZeroDivisionError), Ledger():
+        raise ZeroDivisionError

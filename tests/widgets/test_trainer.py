@@ -9,6 +9,7 @@ import pytest
 
 import tutorgrad as torch
 from course.widgets import Trainer
+from course.widgets.background import Background
 
 
 @pytest.fixture
@@ -112,3 +113,12 @@ def test_the_same_settings_give_the_same_picture():
 def test_an_unknown_task_is_refused():
     with pytest.raises(ValueError, match="'spiral'; it must be one of wave"):
         Trainer("spiral")
+
+
+def test_the_class_does_not_hold_the_last_one_that_ran(trainer):
+    trainer.do("start")
+    assert trainer not in vars(Background).values()
+    other = Trainer()
+    other.do("start")
+    assert other.running and not trainer.running
+    end(other)

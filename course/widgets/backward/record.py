@@ -79,6 +79,7 @@ class Record:
             for each in self.graph
         }
         self.users = {key: len(each) for key, each in self.graph.users().items()}
+        self.hooked = hooked(self.graph, params)
         self.kept, self.broken = self.look_into_boxes(loss)
         self.all_bytes = self.bytes_kept(set())
         self.values = self.find_values(loss)
@@ -261,6 +262,20 @@ def second_error(loss: Any) -> str:
     except RuntimeError as error:
         return f"{type(error).__name__}: {error}"
     raise AssertionError("a second backward() through a product must fail")
+
+
+def hooked(graph: Graph, params: Mapping[str, Any]) -> dict[str, str]:
+    """The names of the tensors with hooks (`register_hook`), by the vertex whose gradient they see.
+
+    A walk calls no hook: it may print, or write down what it sees. Neither library shows a hook on
+    a tensor that no variable holds.
+    """
+    keys = {id(each.node): each.key for each in graph if each.kind == "operation"}
+    held = [(keys.get(id(each.grad_fn)), name, each) for name, each in params.items()]
+    held += [(each.key, each.name, each.tensor) for each in graph if each.kind == "leaf"]
+    root = graph[graph.root]
+    held += [(keys.get(id(root.tensor.grad_fn), root.key), root.name, root.tensor)]
+    return {key: name for key, name, each in held if key and each._backward_hooks}
 
 
 def forward_order(graph: Graph) -> list[Vertex]:

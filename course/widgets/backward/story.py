@@ -149,8 +149,19 @@ class Story:
             )
         elif wrong:
             words = f"Wrong: what comes in at {label} is not its whole gradient. {words}"
+        words += self.hook(box.key)
         to = tuple((box.key, str(box.inputs[at])) for at, _ in sent)
         return Step(phase, "run", box.key, words, rows, to, ran=True, wrong=wrong)
+
+    def hook(self, key: str) -> str:
+        """Of a gradient that a hook of the learner's would see first."""
+        name = self.record.hooked.get(key)
+        if name is None:
+            return ""
+        return (
+            f" {name} has a hook, which is left out here: backward() calls it, and goes on with "
+            "what it returns."
+        )
 
     def goes_on(self, box: Vertex, at: int, part: Any) -> bool:
         return part is not None and box.inputs[at] is not None
@@ -225,6 +236,7 @@ class Story:
             Array(f"{place} now", event.total, "gradient"),
         ]
         words = self.arrival(event, place, wrong, is_leaf, (count, users))
+        words += self.hook(key) if is_leaf else ""
         grad = (key, event.total) if is_leaf else None
         arrows = ((event.box.key, key),)
         yield Step(phase, "add", key, words, [row], arrows, arrived=key, grad=grad, wrong=wrong)
@@ -302,6 +314,9 @@ class Story:
             words += "Every leaf is right: on this graph the mistake does not show. "
         held = f"{size_in_words(stays)} stay in the graph"
         words += f"{held}, for one more pass." if stays else "The graph keeps nothing any more."
+        if self.record.hooked:
+            names = ", ".join(dict.fromkeys(self.record.hooked.values()))
+            words += f" Without the hooks on {names}: with them backward() may give other numbers."
         return Step(phase, "end", root, words, self.comparison(walked, phase))
 
     def comparison(self, walked: Walked, phase: int) -> list[Row]:

@@ -81,9 +81,18 @@ class Ledger(Stage):
         self.book.open()
         return self
 
-    def __exit__(self, *error: object) -> None:
-        self.book.close(caller_scope())
-        self.stack.close()
+    def __exit__(self, kind: object, *error: object) -> None:
+        scope = caller_scope()
+        # an error in the block is the one to show, not one of ours that follows from it
+        with contextlib.suppress(*([Exception] if kind else [])):
+            try:
+                self.book.close(scope)
+            finally:
+                self.stack.close()
+            self.evaluate()
+
+    def evaluate(self) -> None:
+        """What was written down, ready to be shown: first the moment at which most is kept."""
         self.moments = self.book.moments()
         self.moment = self.moments.index(self.peak())
         if self.profiler is not None:
