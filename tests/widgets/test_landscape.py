@@ -142,3 +142,12 @@ def test_a_slice_leaves_the_network_as_it_is_now():
     assert net[0].weight._version == version
     recorded.backward()
     before.backward()
+
+
+def test_a_slice_of_a_module_leaves_its_buffers_as_they_were():
+    net = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.BatchNorm1d(2))
+    x = torch.randn(4, 2)
+    before = {name: value.clone() for name, value in net.state_dict().items()}
+    show_landscape(lambda: (net(x) ** 2).mean(), parameters=net, steps=1)
+    for name, value in net.state_dict().items():
+        assert torch.equal(value, before[name]), name
