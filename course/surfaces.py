@@ -14,7 +14,7 @@ True
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,7 +139,7 @@ def sweep(
 
 def sliced(
     loss: Callable[[], Any],
-    parameters: Iterable[Any],
+    parameters: Any,
     directions: Sequence[Sequence[Any]] | None = None,
     seed: int = 0,
 ) -> Callable[[Any, Any], Any]:
@@ -148,13 +148,13 @@ def sliced(
     loss: computes the loss with the parameters as they stand, on the same data each time.
     directions: two lists of tensors like the parameters; random ones when not given, each row of a
     weight as long as the parameter's own row, nothing for biases [Li et al.].
-    The parameters are put back after every look.
+    The parameters are put back after every look. Given the module itself as `parameters`, its
+    buffers are too: a BatchNorm that trains changes its running statistics at every call.
     """
-    params = list(parameters)
-    first, second = directions or (
-        random_direction(params, seed),
-        random_direction(params, seed + 1),
-    )
+    whole = isinstance(parameters, torch.nn.Module)
+    buffers = list(parameters.buffers()) if whole else []
+    params = list(parameters.parameters() if whole else parameters)
+    first, second = directions or [random_direction(params, seed + k) for k in (0, 1)]
     home = [param.detach().clone() for param in params]
 
     class Along(torch.autograd.Function):
@@ -162,6 +162,7 @@ def sliced(
 
         @staticmethod
         def forward(ctx: Any, a: Any, b: Any) -> Any:
+            kept = [buffer.detach().clone() for buffer in buffers]
             before = [param.detach().clone() for param in params]
             move(params, home, [(a.item(), first), (b.item(), second)])
             try:
@@ -175,6 +176,7 @@ def sliced(
                         ctx.shares = [shared(grads, way, a) for way in (first, second)]
             finally:
                 move(params, before, [])
+                move(buffers, kept, [])
             return here.detach().to(a.dtype)
 
         @staticmethod

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -46,7 +46,7 @@ def show_landscape(
     start: Place | None = None,
     rate: float | None = None,
     steps: int = 60,
-    parameters: Iterable[Any] | None = None,
+    parameters: Any = None,
     directions: Sequence[Sequence[Any]] | None = None,
     seed: int = 0,
 ) -> Landscape:
@@ -55,7 +55,8 @@ def show_landscape(
     loss: the name of a surface ("bowl", "narrow valley", "Rosenbrock", "saddle", "two minima"), or
     a function of two tensors. With `parameters`, a function of no arguments that computes a
     network's loss: then a slice is shown, all parameters moved along two directions (two lists of
-    tensors like them; random ones of `seed` when not given).
+    tensors like them; random ones of `seed` when not given). Give the module itself as `parameters`
+    where it has buffers, such as BatchNorm's statistics: then they are left as they were too.
     x, y: from where to where.   start: where all begin.   rate: the learning rate.
     Raises ValueError for an unknown name, TypeError for a function of other arguments or one that
     gives no tensor, and what the function raises.
@@ -110,7 +111,7 @@ def surface_of(
     y: Place | None,
     start: Place | None,
     rate: float | None,
-    parameters: Iterable[Any] | None,
+    parameters: Any,
     directions: Sequence[Sequence[Any]] | None,
     seed: int,
 ) -> Surface:

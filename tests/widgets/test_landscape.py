@@ -149,3 +149,12 @@ def test_an_optimizer_goes_down_inside_no_grad_too():
     with torch.no_grad():
         assert descend(SURFACES["bowl"], "SGD", 0.1, steps=3) == way
         assert not torch.is_grad_enabled()
+
+
+def test_a_slice_of_a_module_leaves_its_buffers_as_they_were():
+    net = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.BatchNorm1d(2))
+    x = torch.randn(4, 2)
+    before = {name: value.clone() for name, value in net.state_dict().items()}
+    show_landscape(lambda: (net(x) ** 2).mean(), parameters=net, steps=1)
+    for name, value in net.state_dict().items():
+        assert torch.equal(value, before[name]), name
