@@ -63,7 +63,8 @@ def show_note(shell: Any, error: BaseException) -> None:
     try:
         note = note_for(error)
     except Exception as mistake:
-        print(f"(explain() failed on this error: {type(mistake).__name__}: {mistake})")
+        words = f"(explain() failed on this error: {type(mistake).__name__}: {mistake})"
+        print(words, file=sys.stderr)
         return
     if note is not None:
         publish(shell, note)
