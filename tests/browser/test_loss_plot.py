@@ -106,7 +106,7 @@ for step in plot.watch(range(3)):
 def test_an_interrupted_cell_shows_what_there_was_and_a_restart_leaves_it(notebook):
     notebook.open(INTERRUPTED)
     stage = notebook.stage()
-    stage.locator("pre", has_text="2 steps, from ≈ 1 to ≈ 0.5").wait_for(state="attached")
+    stage.locator("pre", has_text="3 steps, from ≈ 1 to ≈ 0.333").wait_for(state="attached")
     notebook.page.evaluate(
         "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
     )
