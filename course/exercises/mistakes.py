@@ -1,0 +1,233 @@
+"""What goes wrong in an answer, and how it is recognised.
+
+A checker lists its `MISTAKES`, the most telling first; the first that fits is told. Each is
+recognised by what came back (three times the expected gradient), by an error, or by the text of
+the answer; it says what happened and ends with a question, never with the answer.
+
+    Mistake(
+        "accumulates", "M8",
+        lambda seen: seen.same("gradient", 3 * seen.expected("gradient")),
+        "Your gradient is exactly 3 times the expected one: …",
+        "What does `backward` do with a `.grad` that is there already?",
+    )
+
+GENERAL are looked for last, in any answer.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from course.exercises.compare import CLOSE
+from course.inside.plain import Named, Numbers
+
+__all__ = ["GENERAL", "Mistake", "Seen"]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One answer and what came of it: what a mistake is recognised by.
+
+    Arrays and tensors are NumPy arrays here; what did not come back is None.
+    """
+
+    source: str
+    given: Mapping[str, Any]
+    """The inputs, as they were drawn."""
+    replies: Mapping[str, Any]
+    truth: Mapping[str, Any]
+    errors: Mapping[str, Mapping[str, Any]]
+    """For each check that was stopped: the error, by `kind`, `message`, `line`, `text`."""
+
+    def got(self, check: str) -> Any:
+        """What a check gave."""
+        return bare(self.replies.get(check))
+
+    def expected(self, check: str) -> Any:
+        """What it should have given."""
+        return bare(self.truth.get(check))
+
+    def same(self, check: str, value: Any) -> bool:
+        """Whether a check gave this value, within rounding."""
+        return alike(self.got(check), value)
+
+    def right(self, check: str) -> bool:
+        """Whether a check gave what it should."""
+        return self.same(check, self.expected(check))
+
+    def kind(self, check: str) -> str:
+        """What a check gave is a "tensor", an "array", or the name of a Python type."""
+        value = self.replies.get(check)
+        return value.kind if isinstance(value, (Numbers, Named)) else type(value).__name__
+
+    def raised(self, fragment: str, kind: str = "") -> bool:
+        """Whether any check was stopped by an error whose message holds a fragment."""
+        return any(
+            fragment in error["message"] and kind in ("", error["kind"])
+            for error in self.errors.values()
+        )
+
+    @cached_property
+    def tree(self) -> ast.AST:
+        """The answer, read as Python; an empty program where it cannot be read."""
+        try:
+            return ast.parse(self.source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return ast.Module([], [])
+
+    def uses(self, name: str) -> bool:
+        """Whether the answer names a variable, a function, a method or a keyword so."""
+        for node in ast.walk(self.tree):
+            found = (
+                (isinstance(node, ast.Name) and node.id)
+                or (isinstance(node, ast.Attribute) and node.attr)
+                or (isinstance(node, ast.keyword) and node.arg)
+            )
+            if found == name:
+                return True
+        return False
+
+    def calls(self, name: str) -> int:
+        """How often the answer calls a function or method of a name."""
+        return sum(
+            isinstance(node, ast.Call)
+            and name == getattr(node.func, "attr", getattr(node.func, "id", None))
+            for node in ast.walk(self.tree)
+        )
+
+    def matches(self, pattern: str) -> bool:
+        """Whether a regular expression is found in the answer's text."""
+        return re.search(pattern, self.source, re.M) is not None
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake that is recognised; see the module. `id`: its misconception, or "" for a slip."""
+
+    name: str
+    id: str
+    fits: Callable[[Seen], bool]
+    says: str | Callable[[Seen], str]
+    asks: str
+
+    def found_in(self, seen: Seen) -> bool:
+        """Whether it is this one; what cannot even be compared does not fit."""
+        try:
+            return bool(self.fits(seen))
+        except (TypeError, ValueError, IndexError, KeyError, AttributeError, ZeroDivisionError):
+            return False
+
+    def words(self, seen: Seen) -> str:
+        """What happened, in a sentence or two."""
+        return self.says if isinstance(self.says, str) else self.says(seen)
+
+
+def bare(value: Any) -> Any:
+    """A reply without its label: the array of a tensor, the name of a dtype."""
+    if isinstance(value, Numbers):
+        return value.array
+    if isinstance(value, Named):
+        return value.name
+    if isinstance(value, (list, tuple)):
+        return type(value)(bare(part) for part in value)
+    if isinstance(value, dict):
+        return {key: bare(part) for key, part in value.items()}
+    return value
+
+
+def alike(got: Any, value: Any) -> bool:
+    """Whether two bare values are the same within rounding: shapes too, dtypes not."""
+    if got is None or value is None:
+        return got is value
+    if isinstance(got, (list, tuple)) and isinstance(value, (list, tuple)):
+        return len(got) == len(value) and all(map(alike, got, value))
+    if isinstance(got, dict) and isinstance(value, dict):
+        return got.keys() == value.keys() and all(alike(got[k], value[k]) for k in got)
+    if isinstance(got, (str, bool)) or isinstance(value, (str, bool)):
+        return type(got) is type(value) and got == value
+    a, b = np.asarray(got), np.asarray(value)
+    if a.shape != b.shape or a.dtype.kind not in "biuf" or b.dtype.kind not in "biuf":
+        return False
+    return bool(np.allclose(a, b, rtol=CLOSE, atol=CLOSE, equal_nan=True))
+
+
+# ------------------------------------------------------------------------- mistakes of any answer
+
+
+def _wrong(seen: Seen) -> list[tuple[Any, Any]]:
+    """(got, expected) of the checks that gave another value."""
+    pairs = [(seen.got(check), seen.expected(check)) for check in seen.replies]
+    return [(got, expected) for got, expected in pairs if not alike(got, expected)]
+
+
+def _all_wrong(fits: Callable[[Any, Any], bool]) -> Callable[[Seen], bool]:
+    return lambda seen: bool(_wrong(seen)) and all(fits(g, e) for g, e in _wrong(seen))
+
+
+def ratio(got: Any, expected: Any) -> float | None:
+    """The number k for which got = k x expected in every place; None if there is none."""
+    a, b = np.asarray(got, float), np.asarray(expected, float)
+    if a.shape != b.shape or not np.isfinite(a).all() or not np.abs(b).max(initial=0) > 0:
+        return None
+    k = float((a * b).sum() / (b * b).sum())
+    return k if k and alike(a, k * b) else None
+
+
+def _factor(seen: Seen) -> float | None:
+    factors = {round(r, 3) if (r := ratio(g, e)) else None for g, e in _wrong(seen)}
+    return factors.pop() if len(factors) == 1 else None
+
+
+GENERAL = (
+    Mistake(
+        "not-defined", "",
+        lambda seen: seen.raised("is not defined", "NameError"),
+        "Your answer uses a name that does not exist here. An answer is run in a new place, with "
+        "only what is given: names from other cells of the notebook are not there.",
+        "Which name is it, and where should it come from?",
+    ),
+    Mistake(
+        "nothing-came-back", "",
+        lambda seen: any(g is None and e is not None and c not in seen.errors
+                         for c in seen.truth for g, e in [(seen.got(c), seen.expected(c))]),
+        "Nothing (`None`) came back where a value was expected.",
+        "Is there a `return`, and did the name get its value?",
+    ),
+    Mistake(
+        "sign", "M25",
+        lambda seen: _factor(seen) == -1,
+        "Your numbers have the right size and the wrong sign.",
+        "In which direction does the gradient point, and in which one do you go?",
+    ),
+    Mistake(
+        "factor", "",
+        lambda seen: _factor(seen) is not None,
+        lambda seen: f"Your numbers are exactly {_factor(seen):g} times the expected ones.",
+        "Where could this factor come from: something done several times, a sum or a mean?",
+    ),
+    Mistake(
+        "transposed", "M23",
+        _all_wrong(lambda g, e: np.ndim(g) == 2 and alike(np.asarray(g).T, e)),
+        "Your result is the transpose of the expected one.",
+        "Which axis counts the rows, and which the columns?",
+    ),
+    Mistake(
+        "broadcast", "M22",
+        _all_wrong(lambda g, e: np.ndim(g) > np.ndim(e) or np.size(g) > np.size(e)),
+        "Your result has more numbers or more axes than it should.",
+        "Which two shapes met, and what did broadcasting make of them?",
+    ),
+    Mistake(
+        "not-a-number", "",
+        _all_wrong(lambda g, e: bool(np.isnan(np.asarray(g, float)).any())),
+        "There is NaN (not a number) in your result.",
+        "Which operation has no value here: a division by 0, the logarithm of 0?",
+    ),
+)  # fmt: skip

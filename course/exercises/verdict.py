@@ -1,0 +1,191 @@
+"""What an answer is worth: correct, not yet, or not attempted; and what went wrong, if it did.
+
+The reference solution and the answer are run on the same inputs, drawn anew, and what the probes
+gave is compared. Where an answer is run is its caller's business: in the learner's own kernel
+(`notebook.py`) or in a sandbox (`course.grading`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from course.exercises.compare import CLOSE, Difference, difference
+from course.exercises.exercise import Exercise, is_attempted
+from course.exercises.mistakes import GENERAL, Mistake, Seen
+from course.inside.answering import reply_to
+
+CORRECT, NOT_YET, NOT_ATTEMPTED = "correct", "not yet", "not attempted"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question to an answer: what it asks for, its points, and how it went.
+
+    carried: wrong in itself, but right for the learner's own earlier result, and so not punished.
+    """
+
+    name: str
+    says: str
+    points: float
+    worth: float
+    difference: Difference | None = None
+    error: Mapping[str, Any] | None = None
+    carried: bool = False
+
+    @property
+    def passed(self) -> bool:
+        return self.points == self.worth and not self.carried
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one answer is worth, and why."""
+
+    exercise: str
+    status: str
+    checks: tuple[Check, ...] = ()
+    mistake: str = ""
+    misconception: str = ""
+    says: str = ""
+    asks: str = ""
+
+    @property
+    def points(self) -> float:
+        return sum(check.points for check in self.checks)
+
+    @property
+    def worth(self) -> float:
+        return sum(check.worth for check in self.checks)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One run of an exercise: its inputs and what the reference solution made of them."""
+
+    exercise: Exercise
+    seed: int
+    inputs: Mapping[str, Any]
+    world: Mapping[str, Any]
+    truth: Mapping[str, Any]
+
+    def job(self, source: str) -> dict[str, Any]:
+        """What an answer is run with."""
+        return job(self.exercise, source, self.seed, self.inputs, self.world)
+
+
+def prepare(exercise: Exercise, seed: int) -> Trial:
+    """Draw the inputs of one run and let the reference solution answer, here in this process.
+
+    Raises RuntimeError where the reference itself fails: a defect of the exercise.
+    """
+    inputs, world = exercise.draw(seed)
+    reply = reply_to(job(exercise, exercise.solution, seed, inputs, world))
+    errors = [reply["error"], *(error for _, error in reply["probes"].values())]
+    if any(errors):
+        raise RuntimeError(f"the reference of {exercise.name} fails: {next(filter(None, errors))}")
+    truth = {name: value for name, (value, _) in reply["probes"].items()}
+    return Trial(exercise, seed, inputs, world, truth)
+
+
+def job(exercise: Exercise, source: str, seed: int, inputs: Any, world: Any) -> dict[str, Any]:
+    """A job for `course.inside.answering`."""
+    return {
+        "given": exercise.given,
+        "answer": source,
+        "probes": exercise.probes,
+        "inputs": dict(inputs),
+        "world": dict(world),
+        "seed": seed,
+    }
+
+
+def not_attempted(exercise: Exercise) -> Verdict:
+    """The verdict on a stub that nobody worked on."""
+    checks = tuple(
+        Check(name, says, 0.0, exercise.points(name)) for name, says in exercise.checks.items()
+    )
+    return Verdict(exercise.name, NOT_ATTEMPTED, checks)
+
+
+def read_reply(data: Any) -> dict[str, Any]:
+    """A reply as it should be, from plain data that an answer may have forged.
+
+    >>> read_reply({"probes": {"w": [3, None], "b": 7}, "error": 12, "more": "x"})
+    {'error': None, 'probes': {'w': [3, None]}, 'printed': ''}
+    """
+    data = data if isinstance(data, dict) else {}
+    probes = data.get("probes") if isinstance(data.get("probes"), dict) else {}
+    pairs = {
+        name: [pair[0], _error(pair[1])]
+        for name, pair in probes.items()
+        if isinstance(pair, list) and len(pair) == 2
+    }
+    printed = data.get("printed")
+    return {
+        "error": _error(data.get("error")),
+        "probes": pairs,
+        "printed": printed if isinstance(printed, str) else "",
+    }
+
+
+def _error(value: Any) -> dict[str, Any] | None:
+    if not isinstance(value, dict):
+        return None
+    line = value.get("line")
+    words = {key: str(value.get(key, ""))[:2000] for key in ("kind", "message", "text")}
+    return {**words, "line": line if type(line) is int else 0}
+
+
+def judge(trial: Trial, source: str, reply: Mapping[str, Any]) -> Verdict:
+    """What an answer's reply is worth."""
+    exercise = trial.exercise
+    if not is_attempted(exercise, source):
+        return not_attempted(exercise)
+    checks = tuple(_check(trial, name, says, reply) for name, says in exercise.checks.items())
+    if all(check.passed for check in checks):
+        return Verdict(exercise.name, CORRECT, checks)
+    seen = Seen(
+        source=source,
+        given={**trial.inputs, **trial.world},
+        replies={name: _value(reply, name) for name in exercise.checks},
+        truth=trial.truth,
+        errors={check.name: check.error for check in checks if check.error},
+    )
+    mistake = recognise(exercise, seen)
+    if mistake is None:
+        return Verdict(exercise.name, NOT_YET, checks)
+    return Verdict(
+        exercise.name, NOT_YET, checks, mistake.name, mistake.id, mistake.words(seen), mistake.asks
+    )
+
+
+def recognise(exercise: Exercise, seen: Seen) -> Mistake | None:
+    """The first mistake that fits: the exercise's own, then those of any answer."""
+    return next((m for m in (*exercise.mistakes, *GENERAL) if m.found_in(seen)), None)
+
+
+def _value(reply: Mapping[str, Any], name: str) -> Any:
+    return reply.get("probes", {}).get(name, [None, None])[0]
+
+
+def _check(trial: Trial, name: str, says: str, reply: Mapping[str, Any]) -> Check:
+    """How one check went. A reply without it is a check that was never reached."""
+    worth = trial.exercise.points(name)
+    value, error = reply.get("probes", {}).get(name, [None, None])
+    error = reply.get("error") or error
+    if error is None and name not in reply.get("probes", {}):
+        error = {"kind": "Ended", "message": "your answer ended before this was asked"}
+    if error is not None:
+        return Check(name, says, 0.0, worth, error={"line": 0, "text": "", **error})
+    close = getattr(trial.exercise.checker, "CLOSE", CLOSE)
+    found = difference(trial.truth[name], value, close)
+    if found is None:
+        return Check(name, says, worth, worth)
+    carried = getattr(trial.exercise.checker, "carried", None)
+    if carried is not None:  # right for what the learner found earlier?
+        follows = carried(name, {n: _value(reply, n) for n in trial.exercise.checks}, trial.inputs)
+        if follows is not None and difference(follows, value, close) is None:
+            return Check(name, says, worth, worth, found, carried=True)
+    return Check(name, says, 0.0, worth, found)

@@ -1,0 +1,79 @@
+"""The certification matrix: of every exercise, the stub, the solution and each wrong answer.
+
+An exercise is certified when its untouched stub is "not attempted", its solution is correct, and
+each wrong answer of its bank is rejected with the diagnosis that it is named after; each on inputs
+drawn from several seeds.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from course.exercises.exercise import Exercise, all_exercises
+from course.exercises.verdict import CORRECT, NOT_ATTEMPTED, NOT_YET, Verdict, judge, prepare
+from course.inside.answering import reply_to
+
+EXERCISES = all_exercises()
+SEEDS = (1, 2, 3)
+WRONG = [(e, name) for e in EXERCISES for name in e.wrong]
+
+
+def verdict(exercise: Exercise, source: str, seed: int) -> Verdict:
+    trial = prepare(exercise, seed)
+    return judge(trial, source, reply_to(trial.job(source)))
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+def test_the_untouched_stub_is_not_attempted(exercise):
+    assert verdict(exercise, exercise.stub, 1).status == NOT_ATTEMPTED
+    assert verdict(exercise, "# mine\n\n" + exercise.stub + "\n", 1).status == NOT_ATTEMPTED
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+def test_the_solution_is_correct(exercise, seed):
+    found = verdict(exercise, exercise.solution, seed)
+    assert found.status == CORRECT, found
+    assert found.points == found.worth == exercise.worth > 0
+
+
+@pytest.mark.parametrize(("exercise", "name"), WRONG, ids=[f"{e.name}-{n}" for e, n in WRONG])
+def test_a_wrong_answer_gets_its_own_diagnosis(exercise, name):
+    for seed in SEEDS:
+        found = verdict(exercise, exercise.wrong[name], seed)
+        assert (found.status, found.mistake) == (NOT_YET, name), found
+        assert found.points < found.worth
+        assert found.says and found.asks.endswith("?"), "a diagnosis ends with a question"
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+def test_a_bank_is_large_and_every_mistake_is_in_it(exercise):
+    assert len(exercise.wrong) >= 5
+    assert [m.name for m in exercise.mistakes if m.name not in exercise.wrong] == []
+    named = {m.id for m in exercise.mistakes} - {""}
+    assert set(exercise.misconceptions) <= named, "a misconception that no wrong answer shows"
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+def test_the_words_are_complete(exercise):
+    assert len(exercise.hints) == 3, "an idea, a picture, a skeleton"
+    assert 5 <= exercise.minutes <= 15
+    assert {exercise.difficulty, exercise.importance} <= {1, 2, 3}
+    assert all(says.endswith((".", "?")) for says in exercise.checks.values())
+
+
+def test_names_are_unique():
+    assert [n for n, many in Counter(e.name for e in EXERCISES).items() if many > 1] == []
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+def test_an_answer_that_only_claims_gains_nothing(exercise):
+    """True, None, 0, the inputs themselves: what an answer could forge without doing the work."""
+    if exercise.kind in ("predict", "find-the-bug"):
+        return  # a choice or a number: what may be guessed
+    trial = prepare(exercise, 5)
+    for forged in (True, None, 0, 1.0, "", next(iter(trial.inputs.values()), None)):
+        reply = {"error": None, "probes": {name: [forged, None] for name in exercise.checks}}
+        assert judge(trial, exercise.solution, reply).points == 0, forged
