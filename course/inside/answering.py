@@ -2,10 +2,11 @@
 
 A job is plain data: the cell that is given, other values for its names (`world`), the answer's own
 cell, the probes (functions of `probes.py`, each one question to the answer) and their inputs. The
-reply is plain data: for each probe what it gave, or the error that stopped it. The notebook calls `reply_to` in the learner's own kernel;
-the grader runs this file as a program of its own in a sandbox:
+reply is plain data: for each probe what it gave, or the error that stopped it.
 
-    stdin  the job          file REPLY_FILE  the reply          stdout, stderr  what the answer printed
+The notebook calls `reply_to` in the learner's own kernel. The grader runs this file as a program of
+its own in a sandbox: the job comes by stdin, the reply goes to the open file REPLY_FILE; what the
+answer prints is stdout.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Plain data: all that may pass between an answer and those who judge it.
 
 Numbers, texts, None, lists, tuples, dictionaries, arrays and tensors, written as JSON. Reading them
-back makes only these, from lengths and numbers that are checked first: no pickle, no code, no object
+back makes only these, from lengths and numbers that are checked first: no pickle, no code, nothing
 of the answer's own making. An object that claims to be equal to everything cannot pass.
 
     >>> decode(encode({"w": (1, 2.5), "name": "x"}))
