@@ -1,0 +1,1 @@
+"""Grading a class: release, hand-in, sandbox, gradebook, feedback and report."""
