@@ -226,7 +226,7 @@ GENERAL = (
     ),
     Mistake(
         "not-a-number", "",
-        _all_wrong(lambda g, e: bool(np.isnan(np.asarray(g, float)).any())),
+        _all_wrong(lambda g, e: g is not None and bool(np.isnan(np.asarray(g, float)).any())),
         "There is NaN (not a number) in your result.",
         "Which operation has no value here: a division by 0, the logarithm of 0?",
     ),

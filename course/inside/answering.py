@@ -88,7 +88,11 @@ def _ask(probe: Any, answer: types.ModuleType, job: dict[str, Any]) -> list[Any]
 
 
 def _living(value: Any) -> Any:
-    """An input as a probe gets it: arrays as arrays."""
+    """An input as a probe gets it: arrays as arrays, in lists and dictionaries too."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(_living(part) for part in value)
+    if isinstance(value, dict):
+        return {key: _living(part) for key, part in value.items()}
     return value.array if isinstance(value, Numbers) else value
 
 

@@ -12,8 +12,17 @@ from collections import Counter
 import pytest
 
 from course.exercises.exercise import Exercise, all_exercises
-from course.exercises.verdict import CORRECT, NOT_ATTEMPTED, NOT_YET, Verdict, judge, prepare
+from course.exercises.verdict import (
+    CORRECT,
+    NOT_ATTEMPTED,
+    NOT_YET,
+    Verdict,
+    judge,
+    prepare,
+    read_reply,
+)
 from course.inside.answering import reply_to
+from course.inside.plain import decode, encode
 
 EXERCISES = all_exercises()
 SEEDS = (1, 2, 3)
@@ -21,8 +30,10 @@ WRONG = [(e, name) for e in EXERCISES for name in e.wrong]
 
 
 def verdict(exercise: Exercise, source: str, seed: int) -> Verdict:
+    """As graded: the job and the reply pass as text."""
     trial = prepare(exercise, seed)
-    return judge(trial, source, reply_to(trial.job(source)))
+    reply = reply_to(decode(encode(trial.job(source))))
+    return judge(trial, source, read_reply(decode(encode(reply))))
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
