@@ -78,8 +78,11 @@ class Trial:
 def prepare(exercise: Exercise, seed: int) -> Trial:
     """Draw the inputs of one run and let the reference solution answer, here in this process.
 
+    A released copy has no reference: one of its recorded runs is taken.
     Raises RuntimeError where the reference itself fails: a defect of the exercise.
     """
+    if exercise.recorded is not None:
+        return Trial(exercise, **exercise.recorded[seed % len(exercise.recorded)])
     inputs, world = exercise.draw(seed)
     reply = reply_to(job(exercise, exercise.solution, seed, inputs, world))
     errors = [reply["error"], *(error for _, error in reply["probes"].values())]

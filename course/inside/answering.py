@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 import tutorgrad as torch
-from course.inside.plain import NotPlain, Numbers, decode, encode
+from course.inside.plain import NotPlain, decode, encode, living
 
 ANSWER = "<your answer>"
 REPLY_FILE = 3
@@ -52,7 +52,7 @@ def _run_answer(job: dict[str, Any]) -> tuple[types.ModuleType, Any]:
     try:
         _execute(job["given"], "<given>", answer)
         for name, value in copy.deepcopy(job["world"]).items():
-            setattr(answer, name, _like(getattr(answer, name, None), _living(value)))
+            setattr(answer, name, _like(getattr(answer, name, None), living(value)))
         _execute(job["answer"], ANSWER, answer)
     except (Exception, SystemExit) as error:
         return answer, _described(error)
@@ -78,22 +78,13 @@ def _probes(source: str) -> dict[str, Any]:
 
 
 def _ask(probe: Any, answer: types.ModuleType, job: dict[str, Any]) -> list[Any]:
-    inputs = {name: _living(value) for name, value in copy.deepcopy(job["inputs"]).items()}
+    inputs = {name: living(value) for name, value in copy.deepcopy(job["inputs"]).items()}
     torch.manual_seed(job["seed"])
     try:
         value = probe(answer, **inputs)
         return [decode(encode(value)), None]  # what cannot pass is told here, by its probe's name
     except (Exception, SystemExit) as error:
         return [None, _described(error)]
-
-
-def _living(value: Any) -> Any:
-    """An input as a probe gets it: arrays as arrays, in lists and dictionaries too."""
-    if isinstance(value, (list, tuple)):
-        return type(value)(_living(part) for part in value)
-    if isinstance(value, dict):
-        return {key: _living(part) for key, part in value.items()}
-    return value.array if isinstance(value, Numbers) else value
 
 
 def _like(example: Any, value: Any) -> Any:

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["MOST_BYTES", "Named", "NotPlain", "Numbers", "decode", "encode"]
+__all__ = ["MOST_BYTES", "Named", "NotPlain", "Numbers", "decode", "encode", "living"]
 
 MOST_BYTES = 16 << 20
 """The longest text that is written or read."""
@@ -65,6 +65,15 @@ def decode(text: str) -> Any:
         return _read(json.loads(text), 0)
     except (ValueError, KeyError, TypeError, RecursionError, binascii.Error) as error:
         raise NotPlain(f"this is no plain data: {error}") from None
+
+
+def living(value: Any) -> Any:
+    """A value as a program works with it: arrays as arrays, in lists and dictionaries too."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(living(part) for part in value)
+    if isinstance(value, dict):
+        return {key: living(part) for key, part in value.items()}
+    return value.array if isinstance(value, Numbers) else value
 
 
 # ------------------------------------------------------------------------------------- writing
