@@ -1,4 +1,4 @@
-"""The command line: its eight commands, what each needs installed, and which file does the work.
+"""The command line: its commands, what each needs installed, and which file does the work.
 
 Standard library only: this reads the arguments before anything is installed.
 """
@@ -41,6 +41,7 @@ COMMANDS = {
     "doctor": Command("say what this machine has, what is missing and how to mend it"),
     "build": Command("build the notebooks from notebooks/source", ("lab",), lessons=True),
     "docs": Command("build the API reference, docs/reference, from the docstrings", ("lab",)),
+    "release": Command("write the students' set of an assignment", ("lab",)),
     "transfer": Command(
         "run lessons on PyTorch too and compare", ("lab",), lessons=True, torch=True
     ),
@@ -75,6 +76,8 @@ def parser() -> argparse.ArgumentParser:
             )
         if name == "demo":
             add_demo_options(sub)
+        if name == "release":
+            add_release_options(sub)
         if name == "run":
             sub.add_argument(
                 "--timeout", type=float, default=120, help="seconds for one cell (120)"
@@ -91,6 +94,12 @@ def add_demo_options(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--pdf", action="store_true", help="the same as PDF, printed by Chromium")
     sub.add_argument("--notes", action="store_true", help="with the presenter's notes in it")
     sub.add_argument("--out", default=".", metavar="FOLDER", help="where hand-outs go (here)")
+
+
+def add_release_options(sub: argparse.ArgumentParser) -> None:
+    """What `course release` knows."""
+    sub.add_argument("assignment", metavar="ASSIGNMENT", help="a lesson, such as 4, or FILE.toml")
+    sub.add_argument("--out", default=".", metavar="FOLDER", help="where the set goes (here)")
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -1,0 +1,169 @@
+"""`course release`: what the students of an assignment get, a folder and the same as a zip.
+
+    NAME/NAME.ipynb                       the notebook that they fill in and hand in
+    NAME/exercises/LESSON/EXERCISE/       task.md, answers.py (given and stub), probes.py,
+                                          expected.json (a few recorded runs)
+
+Not in it: solutions, wrong answers, check.py. A check in the notebook compares with the recorded
+runs; the grader draws new inputs. Where an answer is nothing but values (predict what is printed),
+the recorded value would be the answer: none is recorded, and the check is made by the grader alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import nbformat
+
+from course.console import CourseError
+from course.exercises.compare import CLOSE
+from course.exercises.exercise import FOLDER, RECORDED, Exercise, find
+from course.exercises.verdict import prepare
+from course.grading.assignment import Assignment
+from course.inside.plain import encode
+
+SEEDS = (1, 2, 3)
+"""Of the recorded runs. The grader's are drawn anew for each run."""
+
+MIDNIGHT = (1980, 1, 1, 0, 0, 0)
+"""The time of every file in the zip: the same assignment gives the same zip."""
+
+
+def release(assignment: Assignment, out: Path, folder: Path = FOLDER) -> tuple[Path, Path]:
+    """Write OUT/NAME and OUT/NAME.zip, whole or not at all; give both paths.
+
+    Raises CourseError where one of them is there already.
+    """
+    target, packed = out / assignment.name, out / f"{assignment.name}.zip"
+    for path in (target, packed):
+        if path.exists():
+            raise CourseError(f"{path} is there already: delete it, or choose another --out")
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".release-", dir=out) as scratch:
+        draft = Path(scratch) / assignment.name
+        write_set(assignment, [find(name, folder) for name in assignment.exercises], draft)
+        pack(draft, Path(scratch) / packed.name)
+        (Path(scratch) / packed.name).rename(packed)
+        draft.rename(target)
+    return target, packed
+
+
+def write_set(assignment: Assignment, exercises: Sequence[Exercise], target: Path) -> None:
+    """Write the notebook and the students' copy of each exercise."""
+    for exercise in exercises:
+        write_copy(exercise, target / "exercises" / exercise.lesson / exercise.name)
+    notebook = student_notebook(assignment, exercises)
+    (target / f"{assignment.name}.ipynb").write_text(nbformat.writes(notebook) + "\n", "utf-8")
+
+
+def write_copy(exercise: Exercise, target: Path) -> None:
+    """Write what students get of one exercise."""
+    target.mkdir(parents=True)
+    for name in ("task.md", "probes.py"):
+        shutil.copyfile(exercise.folder / name, target / name)
+    answers = f"# %% given\n{exercise.given}\n# %% stub\n{exercise.stub}"
+    (target / "answers.py").write_text(answers, "utf-8")
+    (target / RECORDED).write_text(encode(recorded(exercise)) + "\n", "utf-8")
+
+
+def recorded(exercise: Exercise) -> dict[str, object]:
+    """What stands in for check.py: the points, and a few runs with what the solution gave."""
+    runs = [] if is_only_values(exercise.solution) else [prepare(exercise, s) for s in SEEDS]
+    return {
+        "points": {check: exercise.points(check) for check in exercise.checks},
+        "close": float(getattr(exercise.checker, "CLOSE", CLOSE)),
+        "runs": [
+            {"seed": r.seed, "inputs": r.inputs, "world": r.world, "truth": r.truth} for r in runs
+        ],
+    }
+
+
+def is_only_values(source: str) -> bool:
+    """Whether an answer is values under names and no program: then its values are the solution.
+
+    >>> is_only_values("shape = (2, -3)\\nraises: bool = True"), is_only_values("y = x * 2")
+    (True, False)
+    """
+    for node in ast.parse(source).body:
+        if not isinstance(node, (ast.Assign, ast.AnnAssign)) or node.value is None:
+            return False
+        try:
+            ast.literal_eval(node.value)
+        except ValueError:
+            return False
+    return True
+
+
+def pack(folder: Path, target: Path) -> None:
+    """Write a folder as a zip, in the order of the names."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                name = path.relative_to(folder.parent).as_posix()
+                entry = zipfile.ZipInfo(name, MIDNIGHT)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.external_attr = 0o644 << 16
+                file.writestr(entry, path.read_bytes())
+
+
+# --------------------------------------------------------------------------------- the notebook
+
+
+def student_notebook(
+    assignment: Assignment, exercises: Sequence[Exercise]
+) -> nbformat.NotebookNode:
+    """The notebook of an assignment: what it asks, and how it is handed in."""
+    v4 = nbformat.v4
+    cells = [
+        v4.new_markdown_cell(opening(assignment), id="handing-in"),
+        v4.new_code_cell("from course.exercises import check, hint", id="start"),
+    ]
+    for exercise in exercises:
+        task = f"## {exercise.title}\n\n{exercise.task}"
+        slug = exercise.name.replace("_", "-")
+        cells += [
+            v4.new_markdown_cell(task, id=f"{slug}-task"),
+            v4.new_code_cell(exercise.cell(exercise.stub), id=slug),
+            v4.new_code_cell(f'check("{exercise.name}")', id=f"{slug}-check"),
+        ]
+        cells[-2].metadata["nbgrader"] = nbgrader(exercise.name, solution=True)
+        cells[-1].metadata["nbgrader"] = nbgrader(f"{exercise.name}-check", points=exercise.worth)
+    notebook = v4.new_notebook(cells=cells)
+    notebook.metadata["kernelspec"] = {
+        "display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"
+    }  # fmt: skip
+    return notebook
+
+
+def opening(assignment: Assignment) -> str:
+    """The first cell: the title, when it is due, and what is handed in."""
+    lines = [f"# {assignment.title}", ""]
+    if assignment.due is not None:
+        due = assignment.due.strftime("%A %d %B %Y, %H:%M %Z")
+        counts = {"last": "your last hand-in counts", "best": "your best hand-in counts"}
+        lines += [f"**Due: {due}.** {assignment.late.words()} Of several hand-ins, "
+                  f"{counts[assignment.counts]}.", ""]  # fmt: skip
+    lines += [
+        f"Hand in this one file, `{assignment.name}.ipynb`. What is marked is the cell under each "
+        "task that begins with `# exercise: …`. It is run by itself, with nothing from other "
+        "cells: write in it all that it needs, and leave its first line as it is.",
+    ]
+    return "\n".join(lines)
+
+
+def nbgrader(grade_id: str, solution: bool = False, points: float = 0) -> dict[str, object]:
+    """What nbgrader wants to know of a cell; the grader of this course does not read it."""
+    found = {
+        "grade": not solution,
+        "solution": solution,
+        "locked": not solution,
+        "task": False,
+        "grade_id": grade_id,
+        "schema_version": 3,
+    }
+    return found if solution else {**found, "points": points}
