@@ -28,7 +28,10 @@ import numpy as np
 from course.exercises.compare import CLOSE
 from course.inside.plain import Named, Numbers
 
-__all__ = ["GENERAL", "Mistake", "Seen"]
+__all__ = ["GENERAL", "LEGACY", "Mistake", "Seen"]
+
+LEGACY = "Legacy autograd function"
+"""How the error begins when a custom Function is called like an object."""
 
 
 @dataclass(frozen=True)
@@ -162,9 +165,9 @@ def alike(got: Any, value: Any) -> bool:
 
 
 def _wrong(seen: Seen) -> list[tuple[Any, Any]]:
-    """(got, expected) of the checks that gave another value."""
+    """(got, expected) of the checks that gave another value, and not an error or nothing."""
     pairs = [(seen.got(check), seen.expected(check)) for check in seen.replies]
-    return [(got, expected) for got, expected in pairs if not alike(got, expected)]
+    return [(got, want) for got, want in pairs if got is not None and not alike(got, want)]
 
 
 def _all_wrong(fits: Callable[[Any, Any], bool]) -> Callable[[Seen], bool]:
