@@ -28,7 +28,7 @@ import numpy as np
 from course.exercises.compare import CLOSE
 from course.inside.plain import Named, Numbers
 
-__all__ = ["GENERAL", "LEGACY", "Mistake", "Seen"]
+__all__ = ["GENERAL", "LEGACY", "Mistake", "Seen", "numbers", "ratio"]
 
 LEGACY = "Legacy autograd function"
 """How the error begins when a custom Function is called like an object."""
@@ -159,6 +159,22 @@ def alike(got: Any, value: Any) -> bool:
     if a.shape != b.shape or a.dtype.kind not in "biuf" or b.dtype.kind not in "biuf":
         return False
     return bool(np.allclose(a, b, rtol=CLOSE, atol=CLOSE, equal_nan=True))
+
+
+def numbers(value: Any, count: int = 1) -> bool:
+    """Whether a learner's own result may be carried on: so many plain numbers, not all of them 0,
+    for 0 times anything is 0. `count` > 1 asks for a list.
+
+    >>> numbers(2.5), numbers([1, 0], 2), numbers(0), numbers(True), numbers([1, "2"], 2)
+    (True, True, False, False, False)
+    """
+    parts = [value] if count == 1 else value
+    return (
+        isinstance(parts, (list, tuple))
+        and len(parts) == count
+        and all(type(part) in (int, float) and np.isfinite(part) for part in parts)
+        and any(parts)
+    )
 
 
 # ------------------------------------------------------------------------- mistakes of any answer
