@@ -2,7 +2,8 @@
 
 A lesson is authored as `notebooks/source/NN_name.py` (jupytext's percent form, every cell with an
 `id` of its own) and built into `notebooks/NN_name.ipynb`, outputs included. A demo for the front of
-a class is the same in `notebooks/demos`; its name is said with the folder: `demos/3`.
+a class is the same in `notebooks/demos`; its name is said with the folder: `demos/3`. A lesson's
+exercises, `exercises/NN_name/*`, are built into `exercises/NN_name.ipynb`: `exercises/3`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import nbformat
@@ -23,7 +24,7 @@ from course.console import CourseError
 OURS = "tutorgrad"
 """The key, in a built notebook's metadata, of what `course build` wrote there."""
 
-DEMOS = "demos"
+DEMOS, EXERCISES = "demos", "exercises"
 NAME = re.compile(r"[0-9]{2}_\w+")
 
 
@@ -32,7 +33,11 @@ def choose(wanted: Sequence[str], folder: Path, suffix: str) -> list[Path]:
 
     Raises CourseError for a name that fits none, or several.
     """
-    lessons = sorted(path for path in folder.glob(f"*{suffix}") if NAME.fullmatch(path.stem))
+    lessons = sorted(
+        path
+        for path in folder.glob("*")
+        if NAME.fullmatch(path.stem) and (path.suffix == suffix or path.is_dir())
+    )
     if not lessons:
         raise CourseError(
             f"there is no notebook (NN_name{suffix}) in {folder}: git checkout it, or course build"
@@ -41,30 +46,35 @@ def choose(wanted: Sequence[str], folder: Path, suffix: str) -> list[Path]:
 
 
 def choose_sources(wanted: Sequence[str]) -> list[Path]:
-    """The sources of the lessons and demos that were asked for; all of both if none."""
-    return choose_in_both(wanted, project.SOURCES, project.DEMO_SOURCES, ".py")
+    """The sources of the lessons, demos and exercises that were asked for; all of them if none."""
+    others = {DEMOS: project.DEMO_SOURCES, EXERCISES: project.EXERCISES}
+    return choose_in_all(wanted, project.SOURCES, others, ".py")
 
 
 def choose_notebooks(wanted: Sequence[str]) -> list[Path]:
     """The built lessons and demos that were asked for; all of both if none."""
-    return choose_in_both(wanted, project.NOTEBOOKS, project.DEMOS, ".ipynb")
+    return choose_in_all(wanted, project.NOTEBOOKS, {DEMOS: project.DEMOS}, ".ipynb")
 
 
-def choose_in_both(wanted: Sequence[str], lessons: Path, demos: Path, suffix: str) -> list[Path]:
-    """Lessons by their name, demos by `demos/` and their name, or `demos` for all of them."""
+def choose_in_all(
+    wanted: Sequence[str], lessons: Path, others: Mapping[str, Path], suffix: str
+) -> list[Path]:
+    """Lessons by their name, others by `demos/` and their name, or `demos` for all of them."""
     if not wanted:
-        return choose([], lessons, suffix) + (choose([], demos, suffix) if demos.is_dir() else [])
+        folders = [lessons, *(folder for folder in others.values() if folder.is_dir())]
+        return [path for folder in folders for path in choose([], folder, suffix)]
     found: list[Path] = []
     for name in wanted:
-        is_demo = DEMOS in Path(name).parts
-        only = [] if Path(name).name == DEMOS else [name]
-        found += choose(only, demos if is_demo else lessons, suffix)
+        kind = next((part for part in Path(name).parts if part in others), "")
+        only = [] if Path(name).name == kind else [name]
+        found += choose(only, others.get(kind, lessons), suffix)
     return found
 
 
 def built(source: Path) -> Path:
-    """Where the notebook of a source stands: in the folder above."""
-    return source.parent.parent / f"{source.stem}.ipynb"
+    """Where the notebook of a source stands: beside a folder of exercises, else one folder up."""
+    folder = source.parent if source.is_dir() else source.parent.parent
+    return folder / f"{source.stem}.ipynb"
 
 
 def pick(name: str, lessons: Sequence[Path]) -> Path:

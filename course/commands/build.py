@@ -1,6 +1,7 @@
 """`course build`: make `notebooks/NN_name.ipynb`, outputs included, from `notebooks/source`.
 
-Demos are built the same way, in `notebooks/demos`.
+Demos are built the same way, in `notebooks/demos`; the exercises of a lesson, which nobody has
+worked on yet, without outputs: `exercises/NN_name.ipynb`, from the folders in `exercises/NN_name`.
 
 The same source and the same library give the same file: no times, no versions, execution counts
 from 1. A notebook that fails is not written. One that somebody typed in is copied to
@@ -24,6 +25,7 @@ from nbformat import NotebookNode
 from course import project
 from course.console import CourseError, Progress
 from course.execute import CellFailed, execute
+from course.exercises.build import lesson_notebook
 from course.lessons import OURS, built, choose_sources, read, was_edited, write
 from course.sources import read_source
 
@@ -64,18 +66,25 @@ def check(sources: list[Path], complete: bool) -> int:
     return 1 if problems else 0
 
 
-def is_demo(source: Path) -> bool:
-    """Whether it is a demo, not a lesson."""
-    return source.parent == project.DEMO_SOURCES
+def said(source: Path) -> str:
+    """How a source is named on the command line."""
+    if source.is_dir():
+        return f"exercises/{source.stem}"
+    return f"{'demos/' * (source.parent == project.DEMO_SOURCES)}{source.stem}"
+
+
+def authored(source: Path) -> NotebookNode:
+    """The notebook as it is written, before it runs."""
+    return lesson_notebook(source) if source.is_dir() else read_source(source)
 
 
 def staleness(source: Path) -> str | None:
     """How a notebook differs from its source, in one line; None where it does not."""
     target = built(source)
-    command = f"course build {'demos/' * is_demo(source)}{source.stem}"
+    command = f"course build {said(source)}"
     if not target.exists():
         return f"{target.name} is not built: {command}"
-    wanted, found = read_source(source), read(target)
+    wanted, found = authored(source), read(target)
     wanted_ids = [cell.id for cell in wanted.cells]
     if wanted_ids != [cell.id for cell in found.cells]:
         return f"{target.name} is stale: it has other cells, or another order; {command}"
@@ -94,7 +103,7 @@ def orphans(sources: list[Path]) -> list[str]:
     kept = {built(source) for source in sources}
     return [
         f"{path.name} has no source: delete it"
-        for folder in (project.NOTEBOOKS, project.DEMOS)
+        for folder in (project.NOTEBOOKS, project.DEMOS, project.EXERCISES)
         for path in sorted(folder.glob("*.ipynb"))
         if path not in kept and OURS in read(path).metadata
     ]
@@ -103,20 +112,21 @@ def orphans(sources: list[Path]) -> list[str]:
 def build(source: Path, progress: Progress) -> str:
     """Execute a lesson's source and write its notebook; says what was done."""
     started = time.monotonic()
-    notebook = read_source(source)
+    notebook = authored(source)
     total = len(notebook.cells)
-    execute(
-        notebook,
-        built(source).parent,
-        on_cell=lambda index: progress.update(count=(index + 1, total)),
-    )
-    tidy(notebook)
+    if not source.is_dir():
+        execute(
+            notebook,
+            built(source).parent,
+            on_cell=lambda index: progress.update(count=(index + 1, total)),
+        )
+        tidy(notebook)
     target = built(source)
     saved = save_edits(target)
     changed = write(notebook, target)
     words = "built" if changed else "unchanged"
     words += f" in {time.monotonic() - started:.1f} s"
-    return f"{source.stem}: {words}" + (f"; your edited copy is {saved}" if saved else "")
+    return f"{said(source)}: {words}" + (f"; your edited copy is {saved}" if saved else "")
 
 
 def tidy(notebook: NotebookNode) -> None:
