@@ -69,11 +69,17 @@ def kernel_rows() -> Iterator[tuple[str, float]]:
         picture = view.picture()
         yield f"show_graph, {name}", median(lambda tensor=tensor: show_graph(tensor, {}, model))
         yield "  the PNG for pages without widgets", median(lambda root=picture: svg.png(root))
+        yield "  all that its cell does", median(lambda tensor=tensor: sent(tensor, model))
         if view.groups.keys() > {"all"}:
             first = list(view.groups)[1]
             yield "  open and close one group", median(lambda v=view, k=first: toggle(v, k)) / 2
         box = next(each.key for each in view.graph if each.kind == "operation")
         yield "  choose a box", median(lambda view=view, box=box: view.do("choose", box))
+
+
+def sent(tensor: Any, model: Any) -> object:
+    """The widget and what its cell sends."""
+    return show_graph(tensor, {}, model)._repr_mimebundle_()
 
 
 def toggle(view: Any, key: str) -> None:

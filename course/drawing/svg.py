@@ -202,15 +202,16 @@ def still(root: Element) -> str:
     return to_text(whole)
 
 
-def png(root: Element) -> bytes:
+def png(root: Element, alone: str = "") -> bytes:
     """The still picture in pixels (resvg), with the letters that come with matplotlib.
 
     Small pictures have two pixels in a length of 1, large ones fewer: the time goes by the pixels.
+    `alone` is what `still` made of it, where that is known already.
     """
     area = float(root.get("width", 1)) * float(root.get("height", 1))
     return bytes(
         resvg_py.svg_to_bytes(
-            svg_string=still(root),
+            svg_string=alone or still(root),
             zoom=round(min(2.0, max(1.0, (SHARP / area) ** 0.5), (MOST_PIXELS / area) ** 0.5), 2),
             skip_system_fonts=True,
             font_files=fonts(),
@@ -227,7 +228,7 @@ def fonts() -> list[str]:
     return [str(folder / f"DejaVu{name}.ttf") for name in FONTS]
 
 
-SHARP, MOST_PIXELS = 600_000, 1_000_000
+SHARP, MOST_PIXELS = 600_000, 900_000
 FONTS = ("Sans", "Sans-Bold", "SansMono", "SansMono-Bold")
 
 

@@ -17,10 +17,19 @@ from typing import Any
 
 from course.arguments import wrong
 
-__all__ = ["Graph", "Vertex", "caller_scope", "names_in", "read_graph", "saved_tensors"]
+__all__ = ["Graph", "Kept", "Vertex", "caller_scope", "names_in", "read_graph", "saved_tensors"]
 
 MOST_IN_A_CONTAINER = 1000
 """Tensors in a longer list get no names: it is data, not parameters."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A tensor that an operation keeps: which vertex it is, if any, and the name of a variable."""
+
+    tensor: Any
+    key: str = ""
+    name: str = ""
 
 
 @dataclass(eq=False)
@@ -31,7 +40,7 @@ class Vertex:
     variable that holds the value, if one was found; `tensor` the leaf, or the tensor of `name`;
     `node` the grad_fn (for a leaf, where known, its AccumulateGrad). `inputs` are the keys that its
     numbers came from, in the order of the operation's arguments; None where an argument has no
-    gradient.
+    gradient. `at_this_moment` notes what it keeps, by argument (`kept`), or why that is `lost`.
     """
 
     key: str
@@ -41,6 +50,8 @@ class Vertex:
     tensor: Any = None
     node: Any = None
     inputs: list[str | None] = field(default_factory=list)
+    kept: dict[str, Kept] = field(default_factory=dict)
+    lost: str = ""
 
     @property
     def shape(self) -> tuple[int, ...] | None:
@@ -71,6 +82,8 @@ class Graph:
 
     root: str
     vertices: dict[str, Vertex]
+    library: str = "tutorgrad"
+    """Whose tensors these are: tutorgrad or torch."""
 
     def __getitem__(self, key: str) -> Vertex:
         return self.vertices[key]
@@ -138,7 +151,7 @@ def read_graph(tensor: Any, params: Mapping[str, Any]) -> Graph:
     Raises ValueError when there is nothing to walk: `tensor` does not require grad, and
     TypeError for what is no tensor.
     """
-    tensor_type(tensor)
+    library = tensor_type(tensor).__module__.partition(".")[0]
     if not tensor.requires_grad:
         raise ValueError(
             "this tensor has no graph: its requires_grad is False. Give a tensor that was computed "
@@ -149,7 +162,7 @@ def read_graph(tensor: Any, params: Mapping[str, Any]) -> Graph:
     by_node = {id(node): name for name, (_, node) in reversed(held.items()) if node is not None}
     if tensor.grad_fn is None:
         only = Vertex("n0", "leaf", "", by_id.get(id(tensor), "leaf"), tensor)
-        return Graph("n0", {"n0": only})
+        return Graph("n0", {"n0": only}, library)
     found = {"result": Vertex("result", "result", "", by_id.get(id(tensor), "result"), tensor)}
     keys: dict[int, str] = {}
     kept = []  # nodes: a node that nobody holds could give its id to another
@@ -174,7 +187,7 @@ def read_graph(tensor: Any, params: Mapping[str, Any]) -> Graph:
                 edges = [(each, fresh, i) for i, each in enumerate(before) if each is not None]
                 waiting += reversed(edges)
         user.inputs[place] = keys[mark]
-    return Graph("result", {each.key: each for each in in_order(found)})
+    return Graph("result", {each.key: each for each in in_order(found)}, library)
 
 
 def in_order(found: Mapping[str, Vertex]) -> list[Vertex]:

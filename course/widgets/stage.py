@@ -49,6 +49,8 @@ class Stage(anywidget.AnyWidget):
 
     _esm = STATIC / "stage.js"
     _css = (STATIC / "stage.css").read_text("utf-8") + palette.live_sheet()
+    _lasting = False
+    """Does what it shows change by its own operations alone?"""
 
     title = traitlets.Unicode().tag(sync=True)
     drawing = traitlets.Unicode().tag(sync=True)
@@ -97,7 +99,8 @@ class Stage(anywidget.AnyWidget):
 
     def refresh(self) -> None:
         """Show the state as it is now, in one message; all of it, or where drawing fails none."""
-        aside, drawing, words = self.aside(), svg.to_text(self.picture()), self.words()
+        self._drawn = picture, aside = self.picture(), self.aside()
+        drawing, words = svg.to_text(picture), self.words()
         panel = [control.data() for control in self.controls()]
         with self.hold_sync():
             self.note = "" if aside is None else svg.to_text(aside)
@@ -142,14 +145,16 @@ class Stage(anywidget.AnyWidget):
 
         The tensors that it shows may have changed since the last operation: it looks again.
         """
-        self.refresh()
+        if not self._lasting:
+            self.refresh()
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        root = svg.stacked(self.picture(), self.aside())
+        root = svg.stacked(*self._drawn if self._lasting else (self.picture(), self.aside()))
+        alone = svg.still(root)
         still = {
             "text/plain": self.twin,
-            "image/svg+xml": svg.still(root),
-            "image/png": base64.b64encode(svg.png(root)).decode(),
+            "image/svg+xml": alone,
+            "image/png": base64.b64encode(svg.png(root, alone)).decode(),
         }
         size = {side: round(float(root.get(side, 0))) for side in ("width", "height")}
         return data | still, metadata | {"image/png": size}

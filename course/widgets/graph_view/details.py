@@ -6,24 +6,23 @@ The same `Details` are drawn (`draw`) and said (`words`).
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from course.drawing import cells, svg
 from course.graph.documentation import Description, describe
-from course.graph.reading import Graph, Vertex, saved_tensors, tensor_type
+from course.graph.reading import Graph, Kept, Vertex
 from course.graph.text import contents, value_of
+from course.widgets.graph_view.moment import FREED, Moment, ends_of
 
-__all__ = ["Details", "about", "draw", "in_the_box", "kept_by", "words"]
+__all__ = ["Details", "about", "draw", "in_the_box", "words"]
 
 LETTERS = 92
 """In one line of the panel."""
 
 MOST_ARRAYS = 6
-FREED = "freed: backward() has run, and retain_graph=True was not given"
 
 
 @dataclass
@@ -32,21 +31,21 @@ class Details:
 
     title: str
     lines: list[tuple[str, str]] = field(default_factory=list)
-    arrays: list[tuple[str, Any]] = field(default_factory=list)
+    arrays: list[tuple[str, Moment]] = field(default_factory=list)
 
 
-def about(graph: Graph, key: str, names: Mapping[str, Any]) -> Details:
-    """Look up everything about one vertex."""
+def about(graph: Graph, key: str) -> Details:
+    """Look up everything about one vertex of a graph as it was (`at_this_moment`)."""
     vertex = graph[key]
     details = Details(vertex.operation or vertex.name)
     if vertex.kind == "operation":
-        about_operation(graph, vertex, details, names)
+        about_operation(graph, vertex, details)
     else:
         about_tensor(graph, vertex, details)
     savers = [
         f"{user.operation} (as {name})"
         for user in graph
-        for name, source in kept_by(graph, user, names).items()
+        for name, source in user.kept.items()
         if source.key == key
     ]
     if savers:
@@ -58,7 +57,7 @@ def about_tensor(graph: Graph, vertex: Vertex, details: Details) -> None:
     """A leaf or the result."""
     tensor = vertex.tensor
     what = f"dtype {str(tensor.dtype).removeprefix('torch.')}, device {tensor.device}"
-    details.lines.append(("Tensor", f"shape {tuple(tensor.shape)}, {what}"))
+    details.lines.append(("Tensor", f"shape {tensor.shape}, {what}, version {tensor.version}"))
     role = "a leaf: you made it, no operation did; backward() adds to its .grad"
     if vertex.kind == "result":
         role = f"the result, where backward() starts; made by {graph[vertex.inputs[0]].operation}"
@@ -70,12 +69,9 @@ def about_tensor(graph: Graph, vertex: Vertex, details: Details) -> None:
         details.lines.append((".grad", "None: no backward() has reached it"))
 
 
-def about_operation(
-    graph: Graph, vertex: Vertex, details: Details, names: Mapping[str, Any]
-) -> None:
+def about_operation(graph: Graph, vertex: Vertex, details: Details) -> None:
     """An operation."""
-    library = tensor_type(graph[graph.root].tensor).__module__.partition(".")[0]
-    text = describe(vertex.node, library)
+    text = describe(vertex.node, graph.library)
     what = f"{text.name}: {text.summary}" if text.name else text.summary
     given = [called(graph[key]) if key else "(no gradient wanted)" for key in vertex.inputs]
     details.lines += [("Does", what)] if what else []
@@ -89,8 +85,8 @@ def about_operation(
         details.lines.append(("Result", f"{shape}not kept: no derivative needs its numbers"))
     if vertex.grad is not None:
         details.arrays.append((f"{vertex.name}.grad", vertex.grad))
-    details.lines.append(("Keeps", keeps(graph, vertex, names)))
-    for name, source in kept_by(graph, vertex, names).items():
+    details.lines.append(("Keeps", keeps(vertex)))
+    for name, source in vertex.kept.items():
         if source.key != vertex.key:
             details.arrays.append((f"keeps {name}" + said(source), source.tensor))
 
@@ -112,81 +108,34 @@ def derivative(text: Description) -> list[tuple[str, str]]:
 # ------------------------------------------------------------------ what is kept
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A tensor that an operation keeps: which vertex it is, if any, and the name of a variable."""
-
-    tensor: Any
-    key: str = ""
-    name: str = ""
-
-
 def said(kept: Kept) -> str:
     """The variable's name, in brackets."""
     return f" ({kept.name})" if kept.name else ""
 
 
-def kept_by(graph: Graph, vertex: Vertex, names: Mapping[str, Any]) -> dict[str, Kept]:
-    """What an operation keeps, by argument; nothing where it was freed or written over."""
-    if vertex.kind != "operation":
-        return {}
-    try:
-        saved = saved_tensors(vertex.node) or {}
-    except RuntimeError:
-        return {}
-    return {name: found(graph, vertex, each, names) for name, each in saved.items()}
-
-
-def found(graph: Graph, vertex: Vertex, tensor: Any, names: Mapping[str, Any]) -> Kept:
-    """Which vertex and which variable a kept tensor is."""
-    around = [vertex, *(graph[key] for key in vertex.inputs if key)]
-    for each in around:
-        if tensor is each.tensor or (tensor.grad_fn is not None and tensor.grad_fn is each.node):
-            return Kept(tensor, each.key, each.name or called(each))
-    for name, each in names.items():
-        same = each is tensor or (
-            each.shape == tensor.shape
-            and each.stride() == tensor.stride()
-            and each.data_ptr() == tensor.data_ptr()
-        )
-        if same:
-            return Kept(tensor, "", name)
-    return Kept(tensor)
-
-
-def keeps(graph: Graph, vertex: Vertex, names: Mapping[str, Any]) -> str:
+def keeps(vertex: Vertex) -> str:
     """What an operation keeps for its derivative, in one line."""
-    try:
-        saved = saved_tensors(vertex.node)
-    except RuntimeError as error:
-        return str(error)
-    if saved is None:
-        return FREED
-    kept = [
-        f"{name}{said(each)} {contents(each.tensor)}"
-        for name, each in kept_by(graph, vertex, names).items()
-    ]
-    return ", ".join(kept) or "nothing: its derivative needs no numbers from the forward pass"
+    kept = [f"{name}{said(each)} {contents(each.tensor)}" for name, each in vertex.kept.items()]
+    nothing = "nothing: its derivative needs no numbers from the forward pass"
+    return vertex.lost or ", ".join(kept) or nothing
 
 
-def in_the_box(graph: Graph, vertex: Vertex, names: Mapping[str, Any]) -> list[str]:
+def in_the_box(vertex: Vertex) -> list[str]:
     """What an operation keeps, in short lines for its box."""
-    try:
-        if saved_tensors(vertex.node) is None:
-            return ["keeps nothing: freed"]
-    except RuntimeError:
-        return ["keeps what was written over"]
-    kept = kept_by(graph, vertex, names)
-    return [f"keeps {each.name or name} {contents(each.tensor)}" for name, each in kept.items()]
+    if vertex.lost:
+        return ["keeps nothing: freed" if vertex.lost == FREED else "keeps what was written over"]
+    return [
+        f"keeps {each.name or name} {contents(each.tensor)}" for name, each in vertex.kept.items()
+    ]
 
 
-def value_at(graph: Graph, vertex: Vertex) -> Any:
+def value_at(graph: Graph, vertex: Vertex) -> Moment | None:
     """The value that an operation gave, if a variable or an operation still has it."""
     if vertex.tensor is not None:
         return vertex.tensor
     for user in graph:
         if vertex.key in user.inputs or user is vertex:
-            for name, kept in kept_by(graph, user, {}).items():
+            for name, kept in user.kept.items():
                 if kept.key == vertex.key and (user is not vertex or name == "result"):
                     return kept.tensor
     return None
@@ -210,30 +159,26 @@ def words(details: Details) -> str:
     return "\n".join(lines)
 
 
-def numbers(tensor: Any) -> str:
+def numbers(tensor: Moment) -> str:
     """The numbers that the heat map shows, or, of a large array, what they are like."""
-    values = plain(tensor)
-    table = cells.shape2d(values)
     rows, columns = cells.MOST_NUMBERS
-    if table.shape[0] <= rows and table.shape[1] <= columns:
+    table = tensor.table
+    if table is not None and table.shape[0] <= rows and table.shape[1] <= columns:
         text = "; ".join(" ".join(cells.write(each) for each in row) for row in table)
-        return f"{summary(values)}: {text}"
-    return summary(values)
+        return f"{summary(tensor)}: {text}"
+    return summary(tensor)
 
 
-def summary(values: np.ndarray) -> str:
+def summary(tensor: Moment) -> str:
     """Shape, and for more than one number the least, the mean and the largest."""
-    if values.ndim == 0:
+    if tensor.table is None:
+        return f"{tensor.shape}, too large to be drawn"
+    if tensor.ndim == 0:
         return "one number"
-    if values.size < 2 or values.dtype == bool:
-        return str(values.shape)
-    ends = [cells.write(each) for each in (values.min(), values.mean(), values.max())]
-    return f"{values.shape}, from {ends[0]} to {ends[2]}, mean {ends[1]}"
-
-
-def plain(tensor: Any) -> np.ndarray:
-    """The numbers, wherever they are."""
-    return np.asarray(tensor.detach().cpu().numpy())
+    if tensor.table.size < 2 or tensor.table.dtype == bool:
+        return str(tensor.shape)
+    least, mean, largest = map(cells.write, tensor.ends or ends_of(tensor.table))
+    return f"{tensor.shape}, from {least} to {largest}, mean {mean}"
 
 
 def draw(details: Details) -> svg.Element:
@@ -248,13 +193,12 @@ def draw(details: Details) -> svg.Element:
         y += 4
     x, tall, right = 14.0, 0.0, 760.0
     for caption, tensor in details.arrays[:MOST_ARRAYS]:
-        values = plain(tensor)
-        drawn, width, height = cells.matrix(values)
-        width = max(width, svg.text_width(summary(values), 11), svg.text_width(caption, 12))
+        drawn, width, height = cells.matrix(np.zeros(0) if tensor.table is None else tensor.table)
+        width = max(width, svg.text_width(summary(tensor), 11), svg.text_width(caption, 12))
         if x + width > right and x > 14:
             x, y, tall = 14.0, y + tall + 52, 0.0
         head = svg.text(0, 12, caption, "ink mono strong", 12)
-        below = svg.text(0, 24 + height + 10, summary(values), "muted mono", 11)
+        below = svg.text(0, 24 + height + 10, summary(tensor), "muted mono", 11)
         parts.append(svg.group(head, svg.group(drawn, y=19), below, x=x, y=y))
         x, tall = x + width + 26, max(tall, height)
     bottom = y + tall + (44 if details.arrays else 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from weakref import WeakValueDictionary
 
 from course.drawing import svg
 from course.graph.groups import Tree
@@ -14,6 +13,7 @@ from course.graph.text import text_of
 from course.widgets.controls import Button, Control, Field, Switch
 from course.widgets.graph_view import details
 from course.widgets.graph_view.boxes import Look, draw
+from course.widgets.graph_view.moment import at_this_moment
 from course.widgets.stage import Stage
 
 __all__ = ["GraphView", "show_graph"]
@@ -38,6 +38,8 @@ def show_graph(
     come from `params` (name -> tensor), or else from the variables that the caller can see. The
     same goes for `modules`: a module, modules by name, or what `record_modules` gave.
 
+    What later cells do to the tensors changes no picture: it keeps what was there when it was made.
+
     Raises ValueError if `tensor` does not require grad.
 
     >>> import tutorgrad as torch
@@ -61,7 +63,7 @@ def show_graph(
     if modules is None:
         modules = find_modules(scope, graph) if params is None else {}
     calls = modules.calls_in(graph) if isinstance(modules, Recorded) else calls_in(graph, modules)
-    return GraphView(Tree(graph, calls), names)
+    return GraphView(Tree(at_this_moment(graph, names), calls))
 
 
 def by_name(modules: Any, scope: Mapping[str, Any]) -> Any:
@@ -81,9 +83,10 @@ def by_name(modules: Any, scope: Mapping[str, Any]) -> Any:
 class GraphView(Stage):
     """See `show_graph`."""
 
-    def __init__(self, tree: Tree, names: Mapping[str, Any] | None = None) -> None:
+    _lasting = True
+
+    def __init__(self, tree: Tree) -> None:
         self.tree, self.graph = tree, tree.graph
-        self.names = WeakValueDictionary(names or {})  # a widget lives long: it holds no data
         self.opened: set[str] = set()
         self.chosen = self.sought = self.here = ""
         self.kept = False
@@ -222,9 +225,7 @@ class GraphView(Stage):
             scene = self.tree.scene(self.opened)
             vertices = [self.graph[key] for key in scene.inputs if key not in self.groups]
             more = {
-                each.key: details.in_the_box(self.graph, each, self.names)
-                for each in vertices
-                if each.kind == "operation"
+                each.key: details.in_the_box(each) for each in vertices if each.kind == "operation"
             }
         return Look(self.chosen, self.matches(), self.here, more)
 
@@ -236,7 +237,7 @@ class GraphView(Stage):
 
     def about(self) -> details.Details:
         """All about the chosen vertex."""
-        return details.about(self.graph, self.chosen, self.names)
+        return details.about(self.graph, self.chosen)
 
     def words(self) -> str:
         look = self.look()
