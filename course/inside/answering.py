@@ -4,9 +4,8 @@ A job is plain data: the cell that is given, other values for its names (`world`
 cell, the probes (functions of `probes.py`, each one question to the answer) and their inputs. The
 reply is plain data: for each probe what it gave, or the error that stopped it.
 
-The notebook calls `reply_to` in the learner's own kernel. The grader runs this file as a program of
-its own in a sandbox: the job comes by stdin, the reply goes to the open file REPLY_FILE; what the
-answer prints is stdout.
+The notebook calls `reply_to` in the learner's own kernel. The grader does so
+in a sandbox: `start.py` begins there and calls `main`, which takes the job from stdin.
 """
 
 from __future__ import annotations
@@ -28,7 +27,6 @@ import tutorgrad as torch
 from course.inside.plain import NotPlain, decode, encode, living
 
 ANSWER = "<your answer>"
-REPLY_FILE = 3
 MOST_PRINTED = 10_000  # characters of what an answer prints that are kept
 
 
@@ -142,13 +140,12 @@ def _kept_prints() -> Iterator[io.StringIO]:
         yield printed
 
 
-def main() -> None:
-    """In the sandbox: one job, one reply."""
-    job = decode(sys.stdin.read())
-    reply = encode(reply_to(job))
-    with os.fdopen(REPLY_FILE, "w", encoding="ascii") as file:
+def main(reply_file: int) -> None:
+    """In a sandbox (`start.py`): one job from stdin, one reply to an open file, and out.
+
+    What the answer left behind (threads, `atexit`, `__del__`) is not waited for.
+    """
+    reply = encode(reply_to(decode(sys.stdin.read())))
+    with os.fdopen(reply_file, "w", encoding="ascii") as file:
         file.write(reply)
-
-
-if __name__ == "__main__":
-    main()
+    os._exit(0)
