@@ -42,7 +42,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out tests that need PyTorch, a browser or bubblewrap where there is none: count them."""
+    """Leave out, and count, what needs PyTorch, a browser or bubblewrap where there is none."""
     lacking = {
         "torch": not HAVE_TORCH,
         "browser": CHROMIUM is None or shutil.which("npm") is None,
