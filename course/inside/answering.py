@@ -120,6 +120,7 @@ def _as_new(seed: int) -> Iterator[None]:
         np.random.get_state(),
         torch.get_default_dtype(),
     )
+    simulated = torch.cuda.is_simulated()
     torch.manual_seed(seed)
     np.random.seed(seed)
     torch.set_default_dtype(torch.float32)
@@ -131,6 +132,8 @@ def _as_new(seed: int) -> Iterator[None]:
         torch.set_rng_state(state)
         np.random.set_state(numpy_state)
         torch.set_default_dtype(dtype)
+        if torch.cuda.is_simulated() != simulated:
+            torch.cuda.simulate(int(simulated))
 
 
 @contextlib.contextmanager
