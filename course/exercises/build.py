@@ -32,11 +32,11 @@ For each exercise:
 1. Read the task and write your answer in the cell that begins with `# exercise:`. Keep that line.
 2. Run the cell (Shift+Enter). Then run the `check` below it.
 3. Stuck? Type `hint("name")` in a new cell: an idea first, then a picture, then a skeleton.
-   `solution("name")` opens after you pass, or after some attempts in earnest.
-
+{solution}
 An answer is checked in a new place with new numbers. It can use what is given and what its own
 cell makes, but no names from other cells. Nothing that you try is lost or sent anywhere.
 """
+OPENS = '   `solution("name")` opens after you pass, or after some attempts in earnest.\n'
 
 
 def exercise_notebook(
@@ -44,16 +44,19 @@ def exercise_notebook(
     exercises: Sequence[Exercise],
     words: str = "",
     metadata: dict[str, Any] | None = None,
+    solutions: bool = True,
 ) -> NotebookNode:
     """A notebook to work in, without outputs.
 
     words: markdown that stands under the title, before how to work; metadata: more of the
-    notebook's own, such as the assignment's name.
+    notebook's own, such as the assignment's name; solutions: False where there are none to open.
     """
+    how = HOW.format(solution=OPENS if solutions else "").strip()
+    start = START if solutions else START.replace(", solution", "")
     notebook = nbformat.v4.new_notebook()
     notebook.cells = [
-        _markdown("title", "\n\n".join(filter(None, [f"# {title}", words.strip(), HOW.strip()]))),
-        _code("start", START, locked("start")),
+        _markdown("title", "\n\n".join(filter(None, [f"# {title}", words.strip(), how]))),
+        _code("start", start, locked("start")),
     ]
     for number, exercise in enumerate(exercises, 1):
         notebook.cells += cells(number, exercise)

@@ -6,6 +6,7 @@ A lesson's name (`04_backward`, or 4) stands for all of its exercises. Anything 
     exercises = ["three_passes", "frozen_layer"]
     due = 2026-12-01T23:59:00+01:00     # without +01:00: the time of the grader's own machine
     counts = "best"                     # of several attempts: "last" (else) or "best"
+    lessons = "https://school.example/notebooks"    # where feedback finds the lessons
 
     [late]
     percent_per_day = 10                # of the points reached, for each day begun
@@ -28,7 +29,7 @@ from course.console import CourseError
 from course.exercises.exercise import FOLDER
 
 COUNTS = ("last", "best")
-KEYS = ("name", "title", "exercises", "due", "counts", "late")
+KEYS = ("name", "title", "exercises", "due", "counts", "lessons", "late")
 LATE_KEYS = ("percent_per_day", "most_days", "grace_minutes")
 DAY = 24 * 60
 
@@ -78,6 +79,7 @@ class Assignment:
     due: datetime.datetime | None = None
     late: Late = Late()
     counts: str = "last"
+    lessons: str = "notebooks"
 
     def minutes_late(self, handed_in: datetime.datetime | None) -> float:
         """How late, in minutes; 0 where it was in time, or where nothing is known of the time."""
@@ -135,6 +137,9 @@ def _read(path: Path, folder: Path) -> Assignment:
     counts = file.text("counts", "last")
     if counts not in COUNTS:
         raise file.wrong("counts", counts, f"one of {', '.join(COUNTS)}")
+    lessons = file.text("lessons", "notebooks")
+    if re.match(r"[a-z]+:", lessons, re.I) and not lessons.startswith(("https://", "http://")):
+        raise file.wrong("lessons", lessons, "an address, https://…, or a folder")
     return Assignment(
         name=name,
         title=file.text("title", name),
@@ -142,6 +147,7 @@ def _read(path: Path, folder: Path) -> Assignment:
         due=_due(file),
         late=_late(file),
         counts=counts,
+        lessons=lessons.rstrip("/"),
     )
 
 

@@ -19,8 +19,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from course.console import CourseError
+from course.exercises.build import exercise_notebook
 from course.exercises.compare import CLOSE
 from course.exercises.exercise import FOLDER, RECORDED, Exercise, find
 from course.exercises.verdict import prepare
@@ -114,35 +116,27 @@ def pack(folder: Path, target: Path) -> None:
 # --------------------------------------------------------------------------------- the notebook
 
 
-def student_notebook(
-    assignment: Assignment, exercises: Sequence[Exercise]
-) -> nbformat.NotebookNode:
-    """The notebook of an assignment: what it asks, and how it is handed in."""
-    v4 = nbformat.v4
-    cells = [
-        v4.new_markdown_cell(opening(assignment), id="handing-in"),
-        v4.new_code_cell("from course.exercises import check, hint", id="start"),
-    ]
-    for exercise in exercises:
-        task = f"## {exercise.title}\n\n{exercise.task}"
-        slug = exercise.name.replace("_", "-")
-        cells += [
-            v4.new_markdown_cell(task, id=f"{slug}-task"),
-            v4.new_code_cell(exercise.cell(exercise.stub), id=slug),
-            v4.new_code_cell(f'check("{exercise.name}")', id=f"{slug}-check"),
-        ]
-        cells[-2].metadata["nbgrader"] = nbgrader(exercise.name, solution=True)
-        cells[-1].metadata["nbgrader"] = nbgrader(f"{exercise.name}-check", points=exercise.worth)
-    notebook = v4.new_notebook(cells=cells)
-    notebook.metadata["kernelspec"] = {
-        "display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"
-    }  # fmt: skip
+def student_notebook(assignment: Assignment, exercises: Sequence[Exercise]) -> NotebookNode:
+    """The notebook of an assignment: what it asks, and how it is handed in.
+
+    nbgrader cannot check an answer whose values are not recorded: it is left to mark by hand.
+    """
+    notebook = exercise_notebook(
+        assignment.title, exercises, opening(assignment), {"assignment": assignment.name}, False
+    )
+    sealed = {e.name: e.worth for e in exercises if is_only_values(e.solution)}
+    for cell in notebook.cells:
+        if cell.id in sealed:
+            cell.metadata["nbgrader"] |= {"grade": True, "points": sealed[cell.id]}
+        elif cell.id.removesuffix("-check") in sealed:
+            cell.metadata["nbgrader"]["grade"] = False
+            del cell.metadata["nbgrader"]["points"]
     return notebook
 
 
 def opening(assignment: Assignment) -> str:
-    """The first cell: the title, when it is due, and what is handed in."""
-    lines = [f"# {assignment.title}", ""]
+    """Under the title: when it is due, and what is handed in."""
+    lines = []
     if assignment.due is not None:
         due = assignment.due.strftime("%A %d %B %Y, %H:%M %Z")
         counts = {"last": "your last hand-in counts", "best": "your best hand-in counts"}
@@ -150,20 +144,7 @@ def opening(assignment: Assignment) -> str:
                   f"{counts[assignment.counts]}.", ""]  # fmt: skip
     lines += [
         f"Hand in this one file, `{assignment.name}.ipynb`. What is marked is the cell under each "
-        "task that begins with `# exercise: …`. It is run by itself, with nothing from other "
-        "cells: write in it all that it needs, and leave its first line as it is.",
+        "task that begins with `# exercise:`. The checks here use a few recorded runs; yours will "
+        "be marked on new ones.",
     ]
     return "\n".join(lines)
-
-
-def nbgrader(grade_id: str, solution: bool = False, points: float = 0) -> dict[str, object]:
-    """What nbgrader wants to know of a cell; the grader of this course does not read it."""
-    found = {
-        "grade": not solution,
-        "solution": solution,
-        "locked": not solution,
-        "task": False,
-        "grade_id": grade_id,
-        "schema_version": 3,
-    }
-    return found if solution else {**found, "points": points}
