@@ -23,7 +23,7 @@ STYLE = Path(__file__).with_name("page.css")
 CODE = re.compile(r"`([^`]+)`")
 
 
-def element(name: str, *children: Child, **attributes: object) -> Element:
+def element(name: str, /, *children: Child, **attributes: object) -> Element:
     """An element with words and elements in any order; `class_` is `class`, None is left out."""
     made = Element(name)
     for key, value in attributes.items():
