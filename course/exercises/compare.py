@@ -36,7 +36,8 @@ def difference(expected: Any, got: Any, close: float = CLOSE) -> Difference | No
     if isinstance(expected, dict):
         return _in_dict(expected, got, close)
     if _is_number(expected) and _is_number(got):
-        same = bool(np.isclose(got, expected, rtol=close, atol=close, equal_nan=True))
+        a, b = float(expected), float(got)
+        same = bool(np.isclose(b, a, rtol=close, atol=close, equal_nan=True))
     else:
         same = type(expected) is type(got) and expected == got
     return None if same else Difference(_clash(expected, got), expected, got)

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import ast
 import re
-import textwrap
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -27,7 +26,7 @@ import yaml
 
 from course import project
 from course.console import CourseError
-from course.exercises.mistakes import Mistake
+from course.exercises.mistakes import Mistake, parsed
 from course.inside.plain import NotPlain, decode, living
 
 FOLDER = project.ROOT / "exercises"
@@ -216,22 +215,15 @@ def is_attempted(exercise: Exercise, source: str) -> bool:
     """Whether somebody worked on a cell: it differs from the stub in more than comments and space,
     and no `...` of the stub is left to fill in.
     """
-    tree, stub = _parsed(source), _parsed(exercise.stub)
+    tree, stub = parsed(source), parsed(exercise.stub)
     if tree is None:  # it cannot be read: somebody typed something
         return bool(source.strip())
-    blanks = _blanks(tree)
-    return (
-        ast.dump(tree) != ast.dump(stub)
-        and not (blanks and blanks >= _blanks(stub))
-        and bool(tree.body)
-    )
-
-
-def _parsed(source: str) -> ast.Module | None:
     try:
-        return ast.parse(textwrap.dedent(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+        as_it_was = ast.dump(tree) == ast.dump(stub)
+    except RecursionError:
+        as_it_was = False
+    blanks = _blanks(tree)
+    return not as_it_was and not (blanks and blanks >= _blanks(stub)) and bool(tree.body)
 
 
 def _blanks(tree: ast.AST | None) -> int:

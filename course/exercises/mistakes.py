@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,10 +29,27 @@ import numpy as np
 from course.exercises.compare import CLOSE
 from course.inside.plain import Named, Numbers
 
-__all__ = ["GENERAL", "LEGACY", "Mistake", "Seen", "numbers", "ratio"]
+__all__ = ["GENERAL", "LEGACY", "UNLIKE", "Mistake", "Seen", "numbers", "parsed", "ratio"]
 
 LEGACY = "Legacy autograd function"
 """How the error begins when a custom Function is called like an object."""
+MOST_SOURCE = 200_000  # characters of an answer that are read
+MOST_WORDS = 2000  # characters of a sentence that may hold what an answer gave
+UNLIKE = (
+    *(TypeError, ValueError, AttributeError, LookupError, ArithmeticError, AssertionError),
+    *(RuntimeError, MemoryError),
+)
+"""What may be raised where a stranger's value is held against what was expected of it."""
+
+
+def parsed(source: str) -> ast.Module | None:
+    """An answer read as Python; None where it cannot be. It is not run."""
+    if len(source) > MOST_SOURCE:  # a tree takes a hundred times the memory of its text
+        return None
+    try:
+        return ast.parse(textwrap.dedent(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 @dataclass(frozen=True)
@@ -80,10 +98,7 @@ class Seen:
     @cached_property
     def tree(self) -> ast.AST:
         """The answer, read as Python; an empty program where it cannot be read."""
-        try:
-            return ast.parse(self.source)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return ast.Module([], [])
+        return parsed(self.source) or ast.Module([], [])
 
     def uses(self, name: str) -> bool:
         """Whether the answer names a variable, a function, a method or a keyword so."""
@@ -123,13 +138,14 @@ class Mistake:
     def found_in(self, seen: Seen) -> bool:
         """Whether it is this one; what cannot even be compared does not fit."""
         try:
-            return bool(self.fits(seen))
-        except (TypeError, ValueError, IndexError, KeyError, AttributeError, ZeroDivisionError):
+            return bool(self.fits(seen) and self.words(seen))
+        except UNLIKE:
             return False
 
     def words(self, seen: Seen) -> str:
         """What happened, in a sentence or two."""
-        return self.says if isinstance(self.says, str) else self.says(seen)
+        words = self.says if isinstance(self.says, str) else self.says(seen)
+        return words[:MOST_WORDS]
 
 
 def bare(value: Any) -> Any:

@@ -7,18 +7,24 @@ gave is compared. Where an answer is run is its caller's business: in the learne
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from course.exercises.compare import CLOSE, Difference, difference
 from course.exercises.exercise import Exercise, is_attempted
-from course.exercises.mistakes import GENERAL, Mistake, Seen
-from course.inside.answering import reply_to
+from course.exercises.mistakes import GENERAL, MOST_WORDS, UNLIKE, Mistake, Seen, bare
+from course.inside.answering import MOST_PRINTED, reply_to
 
 CORRECT, NOT_YET, NOT_ATTEMPTED = "correct", "not yet", "not attempted"
 SEALED = "not checked here"
 """Of a released copy whose answer is nothing but values: recording what is expected would tell."""
+MOST_CHARACTERS = 10_000_000  # in an array of texts
+STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+TOO_LONG = {"kind": "NotPlain", "message": "too many too long texts", "line": 0, "text": ""}
 
 
 @dataclass(frozen=True)
@@ -125,28 +131,56 @@ def read_reply(data: Any) -> dict[str, Any]:
     data = data if isinstance(data, dict) else {}
     probes = data.get("probes") if isinstance(data.get("probes"), dict) else {}
     pairs = {
-        name: [pair[0], _error(pair[1])]
+        name: [pair[0], _error(pair[1])] if _fits(pair[0]) else [None, TOO_LONG]
         for name, pair in probes.items()
-        if isinstance(pair, list) and len(pair) == 2
+        if isinstance(name, str) and isinstance(pair, list) and len(pair) == 2
     }
     printed = data.get("printed")
     return {
         "error": _error(data.get("error")),
         "probes": pairs,
-        "printed": printed if isinstance(printed, str) else "",
+        "printed": legible(printed, MOST_PRINTED) if isinstance(printed, str) else "",
     }
+
+
+def legible(text: str, most: int) -> str:
+    """A stranger's text, not longer than some characters, without any that steer a terminal or turn
+    the direction of writing.
+    """
+    return STEERING.sub("\ufffd", text[:most])
+
+
+def _fits(value: Any) -> bool:
+    """Whether NumPy may take a value: it makes all of a list as long as its longest text."""
+    parts, longest, waiting = 0, 0, [value]
+    while waiting:
+        part = waiting.pop()
+        parts += 1
+        if isinstance(part, str):
+            longest = max(longest, len(part))
+        elif isinstance(part, (list, tuple)):
+            waiting += part
+        elif isinstance(part, dict):
+            waiting += [*part.keys(), *part.values()]
+    return parts * longest <= MOST_CHARACTERS
 
 
 def _error(value: Any) -> dict[str, Any] | None:
     if not isinstance(value, dict):
         return None
     line = value.get("line")
-    words = {key: str(value.get(key, ""))[:2000] for key in ("kind", "message", "text")}
+    texts = {key: value.get(key, "") for key in ("kind", "message", "text")}
+    words = {key: legible(t, MOST_WORDS) if isinstance(t, str) else "" for key, t in texts.items()}
     return {**words, "line": line if type(line) is int else 0}
 
 
 def judge(trial: Trial, source: str, reply: Mapping[str, Any]) -> Verdict:
-    """What an answer's reply is worth."""
+    """What an answer's reply is worth. A reply may be anything that `read_reply` gives."""
+    with np.errstate(all="ignore"):  # a stranger's numbers may overflow
+        return _judge(trial, source, reply)
+
+
+def _judge(trial: Trial, source: str, reply: Mapping[str, Any]) -> Verdict:
     exercise = trial.exercise
     if not is_attempted(exercise, source):
         return not_attempted(exercise)
@@ -194,7 +228,21 @@ def _check(trial: Trial, name: str, says: str, reply: Mapping[str, Any]) -> Chec
         return Check(name, says, worth, worth)
     carried = getattr(trial.exercise.checker, "carried", None)
     if carried is not None:  # right for what the learner found earlier?
-        follows = carried(name, {n: _value(reply, n) for n in trial.exercise.checks}, trial.inputs)
-        if follows is not None and difference(follows, value, close) is None:
+        try:
+            earlier = {n: _value(reply, n) for n in trial.exercise.checks}
+            follows = carried(name, earlier, trial.inputs)
+        except UNLIKE:  # what was found earlier is no number, or not so many
+            follows = None
+        if _finite(follows) and difference(follows, value, close) is None:
             return Check(name, says, worth, worth, found, carried=True)
     return Check(name, says, 0.0, worth, found)
+
+
+def _finite(value: Any) -> bool:
+    """Whether a value that follows from an answer's own says anything: NaN follows from NaN."""
+    if isinstance(value, (list, tuple)):
+        return all(map(_finite, value))
+    if isinstance(value, dict):
+        return all(map(_finite, value.values()))
+    value = bare(value)
+    return value is not None and (isinstance(value, (str, int)) or bool(np.isfinite(value).all()))

@@ -25,7 +25,8 @@ MOST_BYTES = 16 << 20
 """The longest text that is written or read."""
 DEEPEST = 20
 DTYPES = frozenset("bool uint8 int8 int16 int32 int64 float16 float32 float64".split())
-MOST_DIGITS = 400
+MOST_BITS = 1000
+"""Of a whole number: every one that may pass is also a float."""
 
 
 class NotPlain(ValueError):
@@ -86,9 +87,7 @@ def _write(value: Any, depth: int) -> Any:
     if value is None or kind in (bool, str, float):
         return value
     if kind is int:
-        if value.bit_length() > MOST_DIGITS * 3:
-            raise NotPlain(f"a number of {value.bit_length()} bits")
-        return value
+        return _bounded(value)
     if kind in (list, tuple):
         return {kind.__name__: [_write(part, depth + 1) for part in value]}
     if kind is dict:
@@ -133,13 +132,23 @@ def _write_array(array: np.ndarray, kind: str, tracked: bool) -> dict[str, Any]:
     }
 
 
+def _bounded(value: int) -> int:
+    if value.bit_length() > MOST_BITS:
+        raise NotPlain(f"a number of {value.bit_length()} bits, where {MOST_BITS} may pass")
+    return value
+
+
 # ------------------------------------------------------------------------------------- reading
 
 
 def _read(value: Any, depth: int) -> Any:
     if depth > DEEPEST:
         raise NotPlain(f"nested deeper than {DEEPEST}")
-    if value is None or isinstance(value, (bool, str, float, int)):
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()  # a text that any file can hold
+    if isinstance(value, int):
+        return _bounded(value)
+    if value is None or isinstance(value, float):
         return value
     if not isinstance(value, dict):
         raise NotPlain(f"{type(value).__name__} stands where a value should")
