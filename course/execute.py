@@ -124,16 +124,18 @@ def reason(error: Exception, timeout: float) -> str:
 def kernel_environment() -> Iterator[None]:
     """Kernels with the course's IPython settings, not the user's own, and on one thread.
 
+    They have no learner: what they do is added to nobody's progress, and no progress shows.
+
     The settings also keep a kernel from warning, at every start, that it talks over TCP (it does
     so on this machine alone), and, when it is stopped, that it was in the middle of a cell.
     """
     project.use_one_thread()
-    own = ("IPYTHONDIR", "MPLBACKEND", "MATPLOTLIBRC", "COURSE_EXPLAIN")
+    own = ("IPYTHONDIR", "MPLBACKEND", "MATPLOTLIBRC", "COURSE_EXPLAIN", "COURSE_PROGRESS")
     kept = {name: os.environ.get(name) for name in own}
     with tempfile.TemporaryDirectory() as folder:
         for name in kept:
             os.environ.pop(name, None)
-        os.environ["IPYTHONDIR"] = folder
+        os.environ["IPYTHONDIR"] = os.environ["COURSE_PROGRESS"] = folder
         profile = Path(folder) / "profile_default"
         profile.mkdir()
         shutil.copy(Path(__file__).with_name("ipython_config.json"), profile)

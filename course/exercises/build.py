@@ -30,11 +30,13 @@ HOW = """\
 For each exercise:
 
 1. Read the task and write your answer in the cell that begins with `# exercise:`. Keep that line.
-2. Run the cell (Shift+Enter). Then run the `check` below it.
+2. Run the cell (Shift+Enter), then the `check` below it. It sees the cell as it last ran; after a
+   restart of the kernel, run the cell again first.
 3. Stuck? Type `hint("name")` in a new cell: an idea first, then a picture, then a skeleton.
 {solution}
 An answer is checked in a new place with new numbers. It can use what is given and what its own
-cell makes, but no names from other cells. Nothing that you try is lost or sent anywhere.
+cell makes, but no names from other cells. If it does not end, press ■ (interrupt the kernel): nothing
+is lost. What you try stays on this machine.
 """
 OPENS = '   `solution("name")` opens after you pass, or after some attempts in earnest.\n'
 

@@ -6,7 +6,7 @@ must be a tensor, of the same shape and dtype; NaN equals NaN alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,12 +19,21 @@ CLOSE = 1e-4
 
 @dataclass(frozen=True)
 class Difference:
-    """What differs, in words; where arrays differ, the index of the first place and both arrays."""
+    """What differs, in words; where arrays differ, the index of the first place and both arrays.
+
+    where: in which part of a list or dictionary, such as "part 0: ", with which the words begin.
+    """
 
     words: str
     expected: Any
     got: Any
     index: tuple[int, ...] | None = None
+    where: str = ""
+
+    def inside(self, part: str) -> Difference:
+        """The same difference, seen from the list or dictionary that it is a part of."""
+        place = f"{part}: "
+        return replace(self, words=place + self.words, where=place + self.where)
 
 
 def difference(expected: Any, got: Any, close: float = CLOSE) -> Difference | None:
@@ -73,9 +82,7 @@ def _in_parts(expected: Any, got: Any, close: float) -> Difference | None:
     for number, (a, b) in enumerate(zip(expected, got, strict=True)):
         found = difference(a, b, close)
         if found:
-            return Difference(
-                f"part {number}: {found.words}", found.expected, found.got, found.index
-            )
+            return found.inside(f"part {number}")
     return None
 
 
@@ -85,7 +92,7 @@ def _in_dict(expected: dict[Any, Any], got: Any, close: float) -> Difference | N
     for key, value in expected.items():
         found = difference(value, got[key], close)
         if found:
-            return Difference(f"{key}: {found.words}", found.expected, found.got, found.index)
+            return found.inside(str(key))
     return None
 
 

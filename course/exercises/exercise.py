@@ -208,6 +208,16 @@ def _recorded(path: Path) -> tuple[types.ModuleType, tuple[Mapping[str, Any], ..
     return checker, runs
 
 
+def named(source: str) -> str:
+    """The exercise that a cell answers: its first line says `# exercise: NAME`; "" for any other.
+
+    >>> named("# exercise: three_passes\\nw = 1"), named("w = 1")
+    ('three_passes', '')
+    """
+    first = source.lstrip().partition("\n")[0].strip()
+    return first.removeprefix(TAG).strip() if first.startswith(TAG) else ""
+
+
 # -------------------------------------------------------------------------------- not attempted
 
 
@@ -230,3 +240,19 @@ def _blanks(tree: ast.AST | None) -> int:
     """How many places `...` there are to fill in."""
     nodes = ast.walk(tree) if tree else ()
     return sum(isinstance(node, ast.Constant) and node.value is ... for node in nodes)
+
+
+def is_only_values(source: str) -> bool:
+    """Whether an answer is values under names and no program: then its values are the solution.
+
+    >>> is_only_values("shape = (2, -3)\\nraises: bool = True"), is_only_values("y = x * 2")
+    (True, False)
+    """
+    for node in ast.parse(source).body:
+        if not isinstance(node, (ast.Assign, ast.AnnAssign)) or node.value is None:
+            return False
+        try:
+            ast.literal_eval(node.value)
+        except ValueError:
+            return False
+    return True

@@ -1,19 +1,44 @@
-"""`check`, `hint` and `solution`: what a learner calls in a notebook of exercises."""
+"""`check`, `hint` and `solution`: what a learner calls in a notebook of exercises.
+
+The answer of an exercise is the cell whose first line is `# exercise: NAME`, as it last ran. Each
+check runs it again in a new module, on inputs drawn anew; the learner's own names, random numbers
+and settings stay as they were. The interrupt button ends an answer that does not end by itself.
+"""
 
 from __future__ import annotations
 
+import ast
+import hashlib
 import secrets
+import traceback
+from pathlib import Path
+from typing import Any
 
 from IPython.display import display
 
 from course import cells
-from course.exercises.exercise import TAG, Exercise, find
-from course.exercises.verdict import Verdict, judge, not_attempted, prepare
-from course.inside.answering import reply_to
+from course.exercises import progress
+from course.exercises.exercise import Exercise, find, is_attempted, named
+from course.exercises.progress import Event, Standing
+from course.exercises.shown import STEPS, Comparison, Hint, Shown, Words
+from course.exercises.verdict import (
+    CORRECT,
+    NOT_YET,
+    Check,
+    Verdict,
+    judge,
+    not_attempted,
+    prepare,
+)
+from course.explain.shown import notebook
+from course.inside.answering import ANSWER, reply_to
+
+ENOUGH_ATTEMPTS = 3
+"""So many different answers, or the time that is meant and two of them, are a try in earnest."""
 
 
 class Points(float):
-    """What an answer is worth: the number that nbgrader reads, "1 of 2 points" for a reader."""
+    """What an answer is worth: for nbgrader the bare number, for a reader "1 of 2 points"."""
 
     worth: float
 
@@ -22,37 +47,153 @@ class Points(float):
         made.worth = verdict.worth
         return made
 
-    def _repr_html_(self) -> str:
-        return f"<small>{float(self):g} of {self.worth:g} points</small>"
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        words = f"{float(self):g} of {self.worth:g} points"
+        return {"text/plain": repr(float(self)), "text/html": f"<small>{words}</small>"}
 
 
 def check(name: str) -> Points:
-    """Check the answer of an exercise: the cell `# exercise: name` as it last ran."""
-    exercise = find(name)
-    source = last_run(name)
-    verdict = not_attempted(exercise) if source is None else verdict_on(exercise, source)
-    display(verdict)
-    return Points(verdict)
+    """Check the answer to an exercise, the cell `# exercise: name` as it last ran; show how it is.
+
+    Gives the points. Raises CourseError for a name that no exercise has.
+    """
+    exercise = find_here(name)
+    shown = checked(exercise, last_run(name))
+    display(shown)
+    return Points(shown.verdict)
 
 
-def verdict_on(exercise: Exercise, source: str) -> Verdict:
-    """Run an answer here, in a module of its own, on inputs drawn anew."""
+def checked(exercise: Exercise, source: str | None) -> Shown:
+    """The verdict on an answer, kept in the learner's progress."""
+    if source is None:
+        words = (
+            f"No cell that begins with `# exercise: {exercise.name}` has run since this kernel "
+            "started. Run it, then check again."
+        )
+        return Shown(exercise, not_attempted(exercise), advice=(words,))
+    shown = run(exercise, source)
+    if shown.verdict.status not in (CORRECT, NOT_YET):
+        return shown
+    verdict = shown.verdict
+    event = Event("check", exercise.name, 0.0, verdict.status, verdict.misconception, mark(source))
+    trouble = progress.record(event)
+    how = progress.standing(exercise.name, progress.events())
+    return shown.with_advice(*advice(exercise, verdict, how), trouble)
+
+
+def run(exercise: Exercise, source: str) -> Shown:
+    """Run an answer here, on inputs drawn anew, and judge it."""
+    if not is_attempted(exercise, source):
+        return Shown(exercise, not_attempted(exercise))
     trial = prepare(exercise, secrets.randbelow(2**31))
-    return judge(trial, source, reply_to(trial.job(source)))
+    try:
+        reply = reply_to(trial.job(source))
+    except KeyboardInterrupt as stop:
+        return Shown(exercise, stopped(exercise, source, stop))
+    verdict = judge(trial, source, reply)
+    given = {**trial.inputs, **trial.world}
+    return Shown(exercise, verdict, given, reply["printed"])
+
+
+def stopped(exercise: Exercise, source: str, stop: BaseException, where: str = "") -> Verdict:
+    """The verdict on an answer that was interrupted: in which line it was."""
+    lines = [
+        f.lineno or 0 for f in traceback.extract_tb(stop.__traceback__) if f.filename == ANSWER
+    ]
+    line = lines[-1] if lines else 0
+    text = source.splitlines()[line - 1].strip() if 0 < line <= source.count("\n") + 1 else ""
+    words = where or "your answer was still running when it was interrupted"
+    error = {"kind": "Interrupted", "message": words, "line": line, "text": text}
+    checks = tuple(
+        Check(name, says, 0.0, exercise.points(name), error=error)
+        for name, says in exercise.checks.items()
+    )
+    says = "Your answer did not come to an end. Nothing is lost; your cell is as it was."
+    return Verdict(exercise.name, NOT_YET, checks, "endless", "", says, "What ends the loop?")
+
+
+def advice(exercise: Exercise, verdict: Verdict, how: Standing) -> list[str]:
+    """What could be done next, offered and not urged."""
+    name = exercise.name
+    if verdict.status == CORRECT:
+        return [] if exercise.recorded is not None else [
+            f'`solution("{name}")` shows our solution beside yours.'
+        ]  # fmt: skip
+    hint = f'`hint("{name}")`'
+    if how.hints < len(exercise.hints) and (
+        how.minutes >= exercise.minutes or how.different >= ENOUGH_ATTEMPTS
+    ):
+        spent = f"{how.minutes:.0f} minutes" if how.minutes >= 1 else f"{how.attempts} checks"
+        return [f"After {spent}, a hint may save time: {hint} shows {STEPS[how.hints]}."]
+    return []
+
+
+# ----------------------------------------------------------------------------- the learner's cell
+
+
+def find_here(name: str) -> Exercise:
+    """The exercise of a name: from a folder `exercises` beside the notebook, else the project's."""
+    beside = Path.cwd() / "exercises"
+    if any(beside.glob(f"*/{name}/task.md") if name.isidentifier() else ()):
+        return find(name, beside)
+    return find(name)
 
 
 def last_run(name: str) -> str | None:
     """The text of the cell that answers an exercise, as it last ran; None where none did."""
-    wanted = f"{TAG}{name}"
-    texts = reversed(cells.ran)
-    return next((t for t in texts if t.lstrip().partition("\n")[0].strip() == wanted), None)
+    shell = notebook()
+    ran = cells.ran or (shell.user_ns.get("In", ()) if shell is not None else ())
+    return next((text for text in reversed(list(ran)) if named(text) == name), None)
+
+
+def mark(source: str) -> str:
+    """A fingerprint of an answer: the same for the same program, however it is laid out."""
+    try:
+        text = ast.dump(ast.parse(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        text = source
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+# ------------------------------------------------------------------------------ hint and solution
 
 
 def hint(name: str) -> None:
-    """The next hint for an exercise."""
-    print(find(name).hints[0])
+    """Show the next hint for an exercise, under those that were shown before."""
+    exercise = find_here(name)
+    how = progress.standing(name, progress.events())
+    trouble = ""
+    if how.hints < len(exercise.hints):
+        trouble = progress.record(Event("hint", name))
+    shown = min(how.hints + 1, len(exercise.hints))
+    display(Hint(exercise, shown, trouble))
 
 
 def solution(name: str) -> None:
-    """The solution of an exercise."""
-    print(find(name).solution)
+    """Show the solution beside your answer: once you have passed, or have tried in earnest."""
+    exercise = find_here(name)
+    if exercise.recorded is not None or not exercise.solution:
+        display(Words("This exercise is handed in: its solution is not in this folder."))
+        return
+    how = progress.standing(name, progress.events())
+    missing = still_closed(exercise, how)
+    if missing:
+        display(Words(missing))
+        return
+    progress.record(Event("solution", name))
+    display(Comparison(exercise, last_run(name)))
+
+
+def still_closed(exercise: Exercise, how: Standing) -> str:
+    """What is missing before the solution opens; "" where nothing is."""
+    in_earnest = how.different >= ENOUGH_ATTEMPTS or (
+        how.different >= 2 and how.minutes >= exercise.minutes
+    )
+    if how.status == CORRECT or how.opened or in_earnest:
+        return ""
+    tried = f"{how.different} different answer{'' if how.different == 1 else 's'}"
+    return (
+        f"The solution of {exercise.name} opens when you pass, after {ENOUGH_ATTEMPTS} different "
+        f"answers, or after 2 and {exercise.minutes} minutes. So far you checked {tried} in "
+        f'{how.minutes:.0f} minutes. `hint("{exercise.name}")` helps meanwhile.'
+    )

@@ -11,7 +11,6 @@ the recorded value would be the answer: none is recorded, and the check is made 
 
 from __future__ import annotations
 
-import ast
 import shutil
 import tempfile
 import zipfile
@@ -24,7 +23,7 @@ from nbformat import NotebookNode
 from course.console import CourseError
 from course.exercises.build import exercise_notebook
 from course.exercises.compare import CLOSE
-from course.exercises.exercise import FOLDER, RECORDED, Exercise, find
+from course.exercises.exercise import FOLDER, RECORDED, Exercise, find, is_only_values
 from course.exercises.verdict import prepare
 from course.grading.assignment import Assignment
 from course.inside.plain import encode
@@ -83,22 +82,6 @@ def recorded(exercise: Exercise) -> dict[str, object]:
             {"seed": r.seed, "inputs": r.inputs, "world": r.world, "truth": r.truth} for r in runs
         ],
     }
-
-
-def is_only_values(source: str) -> bool:
-    """Whether an answer is values under names and no program: then its values are the solution.
-
-    >>> is_only_values("shape = (2, -3)\\nraises: bool = True"), is_only_values("y = x * 2")
-    (True, False)
-    """
-    for node in ast.parse(source).body:
-        if not isinstance(node, (ast.Assign, ast.AnnAssign)) or node.value is None:
-            return False
-        try:
-            ast.literal_eval(node.value)
-        except ValueError:
-            return False
-    return True
 
 
 def pack(folder: Path, target: Path) -> None:

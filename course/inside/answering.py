@@ -17,14 +17,12 @@ import linecache
 import os
 import sys
 import types
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 import tutorgrad as torch
 from course.inside.plain import NotPlain, decode, encode, living
+from course.inside.state import as_new
 
 ANSWER = "<your answer>"
 MOST_PRINTED = 10_000  # characters of what an answer prints that are kept
@@ -35,7 +33,7 @@ def reply_to(job: dict[str, Any]) -> dict[str, Any]:
 
     Ctrl-C comes through; every other error of the answer becomes part of the reply.
     """
-    with _as_new(job["seed"]), _kept_prints() as printed:
+    with as_new(job["seed"]), _kept_prints() as printed:
         answer, error = _run_answer(job)
         replies = {}
         if error is None:
@@ -110,30 +108,6 @@ def _described(error: BaseException) -> dict[str, Any]:
         message = "(an error that cannot be printed)"
     kind = "NotPlain" if isinstance(error, NotPlain) else type(error).__name__
     return {"kind": kind[:200], "message": message[:2000], "line": line, "text": text[:300]}
-
-
-@contextlib.contextmanager
-def _as_new(seed: int) -> Iterator[None]:
-    """The library as if just imported, with random numbers from a seed; afterwards as it was."""
-    state, numpy_state, dtype = (
-        torch.get_rng_state(),
-        np.random.get_state(),
-        torch.get_default_dtype(),
-    )
-    simulated = torch.cuda.is_simulated()
-    torch.manual_seed(seed)
-    np.random.seed(seed)
-    torch.set_default_dtype(torch.float32)
-    try:
-        with warnings.catch_warnings(), torch.enable_grad():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        torch.set_rng_state(state)
-        np.random.set_state(numpy_state)
-        torch.set_default_dtype(dtype)
-        if torch.cuda.is_simulated() != simulated:
-            torch.cuda.simulate(int(simulated))
 
 
 @contextlib.contextmanager
