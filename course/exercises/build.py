@@ -35,8 +35,8 @@ For each exercise:
 3. Stuck? Type `hint("name")` in a new cell: an idea first, then a picture, then a skeleton.
 {solution}
 An answer is checked in a new place with new numbers. It can use what is given and what its own
-cell makes, but no names from other cells. If it does not end, press ■ (interrupt the kernel): nothing
-is lost. What you try stays on this machine.
+cell makes, but no names from other cells. If it does not end, press ■ (interrupt the kernel):
+nothing is lost. What you try stays on this machine.
 """
 OPENS = '   `solution("name")` opens after you pass, or after some attempts in earnest.\n'
 

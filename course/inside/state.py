@@ -51,8 +51,9 @@ def _accelerators() -> Iterator[None]:
     cuda = torch.cuda
     there, simulated = cuda.device_count(), cuda.is_simulated()
     if there:
-        chosen, streams = cuda.current_device(), cuda.get_rng_state_all()
+        chosen, streams = _chosen(), cuda.get_rng_state_all()
         memory = cuda.get_device_properties(0).total_memory
+        cuda.set_device(0)
     if simulated:
         cuda.simulate(0)
     try:
@@ -63,3 +64,11 @@ def _accelerators() -> Iterator[None]:
         if there:
             cuda.set_device(chosen)
             cuda.set_rng_state_all(streams)
+
+
+def _chosen() -> int:
+    """The accelerator that "cuda" means, or 0 where that one is no longer there."""
+    try:
+        return torch.cuda.current_device()
+    except torch.cuda.AcceleratorError:
+        return 0

@@ -122,6 +122,7 @@ def test_check_leaves_the_learners_world_as_it_was():
         checked(PASSES, last_run("three_passes"))
         assert state() == before
     finally:
+        torch.cuda.set_device(0)
         torch.cuda.simulate(0)
         torch.set_printoptions(profile="default")
 
