@@ -42,6 +42,7 @@ COMMANDS = {
     "build": Command("build the notebooks from notebooks/source", ("lab",), lessons=True),
     "docs": Command("build the API reference, docs/reference, from the docstrings", ("lab",)),
     "release": Command("write the students' set of an assignment", ("lab",)),
+    "grade": Command("grade what a class handed in", ("lab",)),
     "transfer": Command(
         "run lessons on PyTorch too and compare", ("lab",), lessons=True, torch=True
     ),
@@ -78,6 +79,8 @@ def parser() -> argparse.ArgumentParser:
             add_demo_options(sub)
         if name == "release":
             add_release_options(sub)
+        if name == "grade":
+            add_grade_options(sub)
         if name == "run":
             sub.add_argument(
                 "--timeout", type=float, default=120, help="seconds for one cell (120)"
@@ -102,6 +105,23 @@ def add_release_options(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--out", default=".", metavar="FOLDER", help="where the set goes (here)")
 
 
+def add_grade_options(sub: argparse.ArgumentParser) -> None:
+    """What `course grade` knows."""
+    sub.add_argument("submissions", metavar="SUBMISSIONS", help="a folder, or a zip of Moodle's")
+    sub.add_argument("--out", required=True, metavar="GRADES", help="the folder of the gradebook")
+    sub.add_argument(
+        "--assignment",
+        metavar="NAME",
+        help="a lesson (04_backward), or a file that lists exercises",
+    )
+    sub.add_argument("--jobs", type=int, metavar="N", help="answers at a time (one a processor)")
+    sub.add_argument("--regrade", metavar="EXERCISE", help="grade one exercise again, for all")
+    sub.add_argument(
+        "--require-sandbox", action="store_true", help="refuse to run answers without isolation"
+    )
+    sub.add_argument("--scheduler", metavar="ADDRESS", help="use the workers of a Dask cluster")
+
+
 def run(arguments: Sequence[str]) -> int:
     """Do what was asked and give the exit status; an error that can be mended is one line."""
     top = parser()
@@ -122,9 +142,10 @@ def run(arguments: Sequence[str]) -> int:
 
 def dispatch(command: Command, options: argparse.Namespace, arguments: Sequence[str]) -> int:
     """Go on in the Python that serves, then call the command's file."""
-    with_torch = getattr(options, "with_torch", False)
     if command.extras:
-        extras = (*command.extras, "torch") if with_torch else command.extras
+        with_torch = ("torch",) if getattr(options, "with_torch", False) else ()
+        with_cluster = ("cluster",) if getattr(options, "scheduler", None) else ()
+        extras = (*command.extras, *with_torch, *with_cluster)
         python = environment.ensure(extras)
     else:
         python = environment.find()

@@ -20,14 +20,14 @@ NUMBER = re.compile(r"\d[\d_]*(?:\.\d*)?(?:e[-+]?\d+)?", re.I)
 
 
 def mark_of(verdict: Verdict, source: str, kit: str, ended: str = "") -> Mark:
-    """A verdict on an answer, as a mark."""
+    """A verdict on an answer, as a mark. ended: how the sandbox ended its process, if it did."""
     lines = source.count("\n") + 1
     return Mark(
         exercise=verdict.exercise,
         status=verdict.status,
         points=verdict.points,
         worth=verdict.worth,
-        checks=tuple(_check_mark(check, lines) for check in verdict.checks),
+        checks=tuple(_check_mark(check, lines, bool(ended)) for check in verdict.checks),
         mistake=verdict.mistake,
         misconception=verdict.misconception,
         says=verdict.says,
@@ -39,7 +39,7 @@ def mark_of(verdict: Verdict, source: str, kit: str, ended: str = "") -> Mark:
 
 def not_judged(exercise: Exercise, kit: str, error: Exception) -> Mark:
     """No points and no diagnosis: something for a person to look at."""
-    checks = tuple(_check_mark(check, 0) for check in not_attempted(exercise).checks)
+    checks = tuple(_check_mark(check, 0, True) for check in not_attempted(exercise).checks)
     ended = f"not judged: the checker failed with {type(error).__name__}"
     return Mark(exercise.name, NOT_YET, 0.0, exercise.worth, checks, ended=ended, kit=kit)
 
@@ -61,9 +61,11 @@ def without_numbers(message: str) -> str:
     return printable(NUMBER.sub("…", line))[:LONGEST_MESSAGE]
 
 
-def _check_mark(check: Check, lines: int) -> CheckMark:
+def _check_mark(check: Check, lines: int, ours: bool) -> CheckMark:
+    """A check, with what may be kept of its error; `ours`: it is told by the sandbox."""
     error = check.error or {}
     kind, line = str(error.get("kind", "")), error.get("line", 0)
+    message = str(error.get("message", ""))
     if error and not re.fullmatch(r"[A-Za-z_]{1,60}", kind):
         kind = "Error"
     return CheckMark(
@@ -74,6 +76,6 @@ def _check_mark(check: Check, lines: int) -> CheckMark:
         passed=check.passed,
         carried=check.carried,
         error=kind,
-        message=without_numbers(str(error.get("message", ""))),
+        message=message if ours else without_numbers(message),
         line=line if type(line) is int and 0 < line <= lines else 0,
     )
