@@ -1,0 +1,30 @@
+"""What is asked of an answer."""
+
+import tutorgrad as torch
+
+CALLS, MOST_WATCHED = 12, 4
+
+
+def _run(answer, w, x, target):
+    w, x, target = torch.tensor(w, requires_grad=True), torch.tensor(x), torch.tensor(target)
+    step = answer.make_step(w)
+    losses = [float(step(x, target)) for _ in range(CALLS)]
+    return w.detach(), losses, getattr(step, "replays", None)
+
+
+def weights(answer, w, x, target):
+    """The weights after twelve steps."""
+    return _run(answer, w, x, target)[0]
+
+
+def losses(answer, w, x, target):
+    """The losses of twelve steps."""
+    return _run(answer, w, x, target)[1]
+
+
+def replays(answer, w, x, target):
+    """All calls but the first few are replays."""
+    found = _run(answer, w, x, target)[2]
+    if found is None:
+        return {"replays": "none, it is an ordinary function"}
+    return {"replays": f"{found}" if found < CALLS - MOST_WATCHED else "enough"}
