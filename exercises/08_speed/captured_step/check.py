@@ -66,8 +66,8 @@ MISTAKES = [
     Mistake(
         "never-cleared", "M8",
         lambda s: s.same("losses", trained(s, cleared=False)),
-        "The losses are others than before: nobody clears `w.grad`, so each step goes along the sum "
-        "of all gradients so far.",
+        "The losses are others than before: nobody clears `w.grad`, so each step goes along the "
+        "sum of all gradients so far.",
         "What was in the last line of the update that is missing now?",
     ),
     Mistake(

@@ -29,9 +29,9 @@ MISTAKES = [
     Mistake(
         "detached-in-place", "M15",
         lambda s: modified(s) and s.uses("detach"),
-        "Now there is an error, and that is better than a wrong gradient. `d.detach()` has the same "
-        "memory as `d`; the change was counted, so `backward` saw that its saved `d` is no longer "
-        "there.",
+        "Now there is an error, and that is better than a wrong gradient. `d.detach()` has the "
+        "same memory as `d`; the change was counted, so `backward` saw that its saved `d` is no "
+        "longer there.",
         "How do you get the sizes without touching the memory of `d`?",
     ),
     Mistake(

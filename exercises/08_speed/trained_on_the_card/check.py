@@ -24,9 +24,9 @@ MISTAKES = [
     Mistake(
         "asked-to-keep", "M12",
         lambda s: s.got("place")["journeys"] == "in each step" and s.calls("retain_grad") > 0,
-        "The weights are right: with `retain_grad` your `w` keeps its gradient. But it is still the "
-        "result of an operation, `.to`, and the way back goes on to the real leaf on the CPU: each "
-        "`backward` sends a gradient over the cable that nobody uses.",
+        "The weights are right: with `retain_grad` your `w` keeps its gradient. But it is still "
+        "the result of an operation, `.to`, and the way back goes on to the real leaf on the CPU: "
+        "each `backward` sends a gradient over the cable that nobody uses.",
         "How can `w` be made so that the graph begins with it?",
     ),
     Mistake(
@@ -52,8 +52,8 @@ MISTAKES = [
     Mistake(
         "no-leaf", "M12",
         lambda s: s.raised("'NoneType'"),
-        "`w.grad` is None after `backward`. Your `w` is no leaf: it is the result of `.to(device)`, "
-        "and the gradient went to the tensor on the CPU that it was made from.",
+        "`w.grad` is None after `backward`: `w` is no leaf, it is what `.to(device)` gave, and "
+        "the gradient went to the tensor on the CPU that it was made from.",
         "What must come first: the journey, or requiring grad?",
     ),
     Mistake(
