@@ -83,6 +83,10 @@ class Seen:
         """Whether a check gave what it should."""
         return self.same(check, self.expected(check))
 
+    def wrong(self, check: str) -> bool:
+        """Whether a check gave another value; one that was stopped by an error gave none."""
+        return check not in self.errors and not self.right(check)
+
     def kind(self, check: str) -> str:
         """What a check gave is a "tensor", an "array", or the name of a Python type."""
         value = self.replies.get(check)
@@ -221,6 +225,12 @@ def _factor(seen: Seen) -> float | None:
 
 
 GENERAL = (
+    Mistake(
+        "unfinished", "",
+        lambda seen: seen.raised("ellipsis"),
+        "A place `...` is not filled in yet.",
+        "Which one is left, and what do you know about it already?",
+    ),
     Mistake(
         "not-defined", "",
         lambda seen: seen.raised("is not defined", "NameError"),

@@ -38,14 +38,14 @@ MISTAKES = [
     ),
     Mistake(
         "kept-but-no-leaf", "M12",
-        lambda s: s.right("gradient") and not s.right("leaf"),
+        lambda s: s.right("gradient") and s.wrong("leaf"),
         "The gradient is there, since you asked a result to keep it. But these weights are still "
         "the result of a product: who changes them changes no leaf.",
         "In which order must making the numbers and asking for the gradient come?",
     ),
     Mistake(
         "asked-for-a-result", "M12",
-        lambda s: s.right("weights") and not s.right("leaf"),
+        lambda s: s.right("weights") and s.wrong("leaf"),
         "The weights are still the result of a recorded product, so no gradient is kept in them. "
         "To ask once more for the gradient of such a result changes nothing.",
         "Which tensor of your line is a leaf, and what was done to it?",

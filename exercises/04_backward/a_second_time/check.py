@@ -5,7 +5,7 @@ from course.exercises.mistakes import Mistake
 MISTAKES = [
     Mistake(
         "never-an-error", "M5",
-        lambda s: not s.same("a", "error") and not s.same("e", "error"),
+        lambda s: s.wrong("a") and s.wrong("e"),
         "You let every second walk go through. Some of them find nothing to work with.",
         "Which value does `x * x` need on the way back, and what does `backward` do with it?",
     ),

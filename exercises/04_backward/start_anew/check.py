@@ -42,7 +42,7 @@ MISTAKES = [
     ),
     Mistake(
         "weights-emptied", "",
-        lambda s: not s.right("numbers"),
+        lambda s: s.wrong("numbers"),
         "The gradients are gone, and the numbers of the weights too: everything learned is lost.",
         "Which of your lines touches the weights and not their gradients?",
     ),

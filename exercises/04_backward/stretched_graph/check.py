@@ -56,7 +56,7 @@ MISTAKES = [
     ),
     Mistake(
         "result-filled", "M12",
-        lambda s: not s.right("h_grad"),
+        lambda s: s.same("h_grad", "the gradient"),
         "A gradient does arrive at `h`. It is used there, handed on and forgotten.",
         "Is `h` a leaf, and did anybody ask it to keep its gradient?",
     ),

@@ -28,4 +28,5 @@ def x_again(answer):
 
 def h_grad(answer):
     """What `h.grad` gives."""
-    return "None" if str(answer.h_grad_gives).strip().lower() == "none" else "the gradient"
+    word = answer.h_grad_gives
+    return word.strip().lower() if isinstance(word, str) else "none" if word is None else word

@@ -20,7 +20,7 @@ MISTAKES = [
     ),
     Mistake(
         "a-step", "M3",
-        lambda s: not s.right("afterwards"),
+        lambda s: s.wrong("afterwards"),
         "You let `x` move. The argument of `backward` only multiplies what arrives in `x.grad`.",
         "Which line of the program changes `x`?",
     ),
