@@ -43,6 +43,8 @@ COMMANDS = {
     "docs": Command("build the API reference, docs/reference, from the docstrings", ("lab",)),
     "release": Command("write the students' set of an assignment", ("lab",)),
     "grade": Command("grade what a class handed in", ("lab",)),
+    "practice": Command("mend small broken programs: edit, save, see the verdict", ("lab",)),
+    "progress": Command("say how far you are with the exercises", ("lab",)),
     "transfer": Command(
         "run lessons on PyTorch too and compare", ("lab",), lessons=True, torch=True
     ),
@@ -81,11 +83,20 @@ def parser() -> argparse.ArgumentParser:
             add_release_options(sub)
         if name == "grade":
             add_grade_options(sub)
+        if name == "practice":
+            add_practice_options(sub)
         if name == "run":
             sub.add_argument(
                 "--timeout", type=float, default=120, help="seconds for one cell (120)"
             )
     return top
+
+
+def add_practice_options(sub: argparse.ArgumentParser) -> None:
+    """What `course practice` knows."""
+    sub.add_argument("name", nargs="?", default="", metavar="NAME", help="begin with this one")
+    sub.add_argument("--folder", metavar="FOLDER", help="where your programs lie (practice)")
+    sub.add_argument("--seconds", type=float, default=10, help="how long a program may run (10)")
 
 
 def add_demo_options(sub: argparse.ArgumentParser) -> None:

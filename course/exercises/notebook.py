@@ -71,14 +71,18 @@ def checked(exercise: Exercise, source: str | None) -> Shown:
             "started. Run it, then check again."
         )
         return Shown(exercise, not_attempted(exercise), advice=(words,))
-    shown = run(exercise, source)
-    if shown.verdict.status not in (CORRECT, NOT_YET):
-        return shown
-    verdict = shown.verdict
-    event = Event("check", exercise.name, 0.0, verdict.status, verdict.misconception, mark(source))
-    trouble = progress.record(event)
+    shown = keep(run(exercise, source), source)
     how = progress.standing(exercise.name, progress.events())
-    return shown.with_advice(*advice(exercise, verdict, how), trouble)
+    return shown.with_advice(*advice(exercise, shown.verdict, how))
+
+
+def keep(shown: Shown, source: str) -> Shown:
+    """Keep a verdict in the learner's progress; it says so where that is not possible."""
+    verdict = shown.verdict
+    if verdict.status not in (CORRECT, NOT_YET):
+        return shown
+    tried = (verdict.status, verdict.misconception, mark(source))
+    return shown.with_advice(progress.record(Event("check", verdict.exercise, 0.0, *tried)))
 
 
 def run(exercise: Exercise, source: str) -> Shown:
@@ -115,6 +119,8 @@ def stopped(exercise: Exercise, source: str, stop: BaseException, where: str = "
 def advice(exercise: Exercise, verdict: Verdict, how: Standing) -> list[str]:
     """What could be done next, offered and not urged."""
     name = exercise.name
+    if verdict.status not in (CORRECT, NOT_YET):
+        return []
     if verdict.status == CORRECT:
         return [] if exercise.recorded is not None else [
             f'`solution("{name}")` shows our solution beside yours.'

@@ -20,8 +20,11 @@ from course.drawing import palette, svg
 from course.drawing.cells import nested, write
 from course.exercises.compare import spell
 from course.exercises.exercise import Exercise, is_only_values, named
+from course.exercises.misconceptions import by_id
 from course.exercises.pictures import side_by_side
 from course.exercises.verdict import CORRECT, NOT_ATTEMPTED, NOT_YET, SEALED, Check, Verdict
+from course.explain.lessons import Lesson
+from course.explain.note import linked
 from course.inside.plain import Numbers
 
 SIGNS = {CORRECT: "✓", NOT_YET: "✗", NOT_ATTEMPTED: "○", SEALED: "□"}
@@ -107,6 +110,12 @@ class Shown:
         return f"{status} · {self.exercise.title} · {verdict.points:g} of {verdict.worth:g} points"
 
     @property
+    def lesson(self) -> Lesson | None:
+        """Where a lesson mends the misconception that was met."""
+        found = by_id(self.verdict.misconception)
+        return found.lesson if found else None
+
+    @property
     def failing(self) -> Check | None:
         """The first check that did not pass."""
         return next((check for check in self.verdict.checks if not check.passed), None)
@@ -129,7 +138,8 @@ class Shown:
             lines += ["With these inputs:", *(f"    {line}" for line in self.inputs.splitlines())]
         if self.printed.strip() and verdict.status == NOT_YET:
             lines += ["It printed:", *(f"    {line}" for line in few_lines(self.printed))]
-        lines += [plain(part) for part in (verdict.says, *self.advice) if part]
+        again = f"Read again: {self.lesson}." if self.lesson else ""
+        lines += [plain(part) for part in (verdict.says, again, *self.advice) if part]
         return "\n".join([*lines, plain(verdict.asks)] if verdict.asks else lines)
 
     def html(self) -> str:
@@ -142,7 +152,8 @@ class Shown:
             parts.append(f"<ul>{''.join(item(exercise, c, told) for c in verdict.checks)}</ul>")
         parts += self._what_was_seen() if verdict.status == NOT_YET else []
         if verdict.says:
-            parts.append(f'<p class="tg-mistake">{marked(verdict.says)}</p>')
+            again = f" Read again: {linked(self.lesson)}." if self.lesson else ""
+            parts.append(f'<p class="tg-mistake">{marked(verdict.says)}{again}</p>')
         parts += [f'<p class="tg-more">{marked(part)}</p>' for part in self.advice]
         if verdict.asks:
             parts.append(f'<p class="tg-ask">{marked(verdict.asks)}</p>')
@@ -209,9 +220,13 @@ class Hint:
         parts += [f'<p class="tg-more">{marked(w)}</p>' for w in (self.next(), self.trouble) if w]
         return page("blue", "".join(parts))
 
-    def __repr__(self) -> str:
+    def for_terminal(self) -> str:
+        """The new one alone, in plain lines."""
         words = self.exercise.hints[self.count - 1]
-        return "\n".join(filter(None, [self.head(self.count), words, self.next(), self.trouble]))
+        return "\n".join(filter(None, [self.head(self.count), words, self.trouble]))
+
+    def __repr__(self) -> str:
+        return f"{self.for_terminal()}\n{plain(self.next())}"
 
 
 @dataclass(frozen=True)

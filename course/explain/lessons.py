@@ -20,7 +20,7 @@ class Lesson:
     @property
     def link(self) -> str:
         """The address from the notebook that runs; empty where the lesson is not near it."""
-        for folder in ("", "../"):
+        for folder in ("", "../", "../notebooks/"):
             if Path(f"{folder}{self.stem}.ipynb").is_file():
                 place = self.heading.replace("`", "").replace(" ", "-")
                 return f"{folder}{self.stem}.ipynb#{place}"
