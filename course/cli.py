@@ -45,6 +45,7 @@ COMMANDS = {
     "grade": Command("grade what a class handed in", ("lab",)),
     "practice": Command("mend small broken programs: edit, save, see the verdict", ("lab",)),
     "progress": Command("say how far you are with the exercises", ("lab",)),
+    "mark": Command("give marks and comments by hand", ("lab",)),
     "transfer": Command(
         "run lessons on PyTorch too and compare", ("lab",), lessons=True, torch=True
     ),
@@ -85,6 +86,8 @@ def parser() -> argparse.ArgumentParser:
             add_grade_options(sub)
         if name == "practice":
             add_practice_options(sub)
+        if name == "mark":
+            add_mark_options(sub)
         if name == "run":
             sub.add_argument(
                 "--timeout", type=float, default=120, help="seconds for one cell (120)"
@@ -131,6 +134,20 @@ def add_grade_options(sub: argparse.ArgumentParser) -> None:
         "--require-sandbox", action="store_true", help="refuse to run answers without isolation"
     )
     sub.add_argument("--scheduler", metavar="ADDRESS", help="use the workers of a Dask cluster")
+
+
+def add_mark_options(sub: argparse.ArgumentParser) -> None:
+    """What `course mark` knows."""
+    sub.add_argument("grades", metavar="GRADES", help="the folder that course grade wrote")
+    sub.add_argument(
+        "marks",
+        nargs="+",
+        metavar="MARK",
+        help="STUDENT EXERCISE POINTS COMMENT (points - for a comment alone, exercise all for the "
+        "whole hand-in), or a CSV file with these columns",
+    )
+    sub.add_argument("--assignment", metavar="NAME", help="a lesson, or FILE.toml")
+    sub.add_argument("--by", metavar="NAME", help="who marks (your login)")
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -16,6 +16,7 @@ import tempfile
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -79,9 +80,23 @@ def recorded(exercise: Exercise) -> dict[str, object]:
         "points": {check: exercise.points(check) for check in exercise.checks},
         "close": float(getattr(exercise.checker, "CLOSE", CLOSE)),
         "runs": [
-            {"seed": r.seed, "inputs": r.inputs, "world": r.world, "truth": r.truth} for r in runs
+            {"seed": r.seed, "inputs": r.inputs, "world": r.world, "truth": steady(r.truth)}
+            for r in runs
         ],
     }
+
+
+def steady(value: Any) -> Any:
+    """A value without the last digits, which may differ from run to run (a clock that adds up).
+
+    >>> steady({"seconds": [53.600000000000215]})
+    {'seconds': [53.6]}
+    """
+    if isinstance(value, dict):
+        return {key: steady(part) for key, part in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(map(steady, value))
+    return float(f"{value:.9g}") if type(value) is float else value
 
 
 def pack(folder: Path, target: Path) -> None:

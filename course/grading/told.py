@@ -71,6 +71,7 @@ KNOWN = (
 ENDS = {
     "time": "Your answer took too long and was stopped. Is there a loop that never ends?",
     "memory": "Your answer asked for more memory than it may have, and was stopped.",
+    "not judged": "The checker could not judge this answer. Your instructor will look at it.",
     "output": "Your answer printed or wrote too much, and was stopped.",
 }
 CRASHED = "The program that ran your answer ended before it could reply."
