@@ -73,7 +73,7 @@ MISTAKES = [
     ),
     Mistake(
         "result-flows-back", "M15",
-        lambda s: not s.right("program_f"),
+        lambda s: s.wrong("program_f"),
         "In program F you let the change of `y` take part in the gradient. It happened inside "
         "`no_grad`, so nothing was recorded, and the slope needs `x` alone.",
         "With which numbers does the `backward` of `Cube` compute?",

@@ -2,10 +2,8 @@
 
 
 def _said(answer, program):
-    """A number, or the word error; None where nothing was filled in."""
-    said = answer.answer.get(program)
-    if said is ...:
-        return None
+    """A number, or the word error. An error where nothing was filled in."""
+    said = answer.answer[program]
     return said.strip().lower() if isinstance(said, str) else float(said)
 
 

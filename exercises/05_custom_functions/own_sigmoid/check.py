@@ -48,14 +48,14 @@ MISTAKES = [
     ),
     Mistake(
         "changes-g", "",
-        lambda s: s.right("gradient") and not s.right("untouched"),
+        lambda s: s.right("gradient") and s.wrong("untouched"),
         "The gradient of `x` is right, but you changed the tensor `g` that was lent to you: after "
         "`backward` the caller's own tensor holds other numbers.",
         "How do you multiply without writing into `g`?",
     ),
     Mistake(
         "attribute-of-ctx", "M21",
-        lambda s: s.right("gradient") and not s.right("changed_meanwhile"),
+        lambda s: s.right("gradient") and s.wrong("changed_meanwhile"),
         "The gradient is right as long as nobody changes anything. But a tensor that was changed "
         "in place between `forward` and `backward` gave a wrong gradient, and no error: an "
         "attribute of `ctx` does not note the version.",
@@ -69,7 +69,7 @@ MISTAKES = [
     ),
     Mistake(
         "built-in", "",
-        lambda s: s.right("gradient") and s.right("changed_meanwhile") and not s.right("node"),
+        lambda s: s.right("gradient") and s.right("changed_meanwhile") and s.wrong("node"),
         "The numbers are right, but they do not come from your class: autograd recorded steps that "
         "somebody else wrote.",
         "How does `sigmoid(x)` reach your `forward` and your `backward`?",

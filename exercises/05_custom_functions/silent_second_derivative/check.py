@@ -76,7 +76,7 @@ MISTAKES = [
     ),
     Mistake(
         "attribute-of-ctx", "M21",
-        lambda s: s.right("first") and s.right("second") and not s.right("own"),
+        lambda s: s.right("first") and s.right("second") and s.wrong("own"),
         "Both derivatives are right as long as nobody changes `x`. Then came a change in place "
         "before `backward`, and the gradient was wrong without an error: an attribute of `ctx` "
         "does not note the version.",

@@ -6,7 +6,7 @@ from course.exercises.mistakes import Mistake
 def said(report, *causes):
     """Whether a report was given one of these causes, or, with none named, any wrong one."""
     check = f"report_{report}"
-    return lambda seen: seen.got(check) in causes if causes else not seen.right(check)
+    return lambda seen: seen.got(check) in causes if causes else seen.wrong(check)
 
 
 MISTAKES = [

@@ -2,9 +2,8 @@
 
 
 def _cause(answer, report):
-    """The number of a cause; None where nothing was filled in."""
-    said = answer.cause.get(report)
-    return None if said is ... else int(said)
+    """The number of a cause. An error where nothing was filled in."""
+    return int(answer.cause[report])
 
 
 def report_a(answer):

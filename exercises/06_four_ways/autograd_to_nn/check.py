@@ -110,14 +110,14 @@ MISTAKES = [
     ),
     Mistake(
         "names-only", "M13",
-        lambda s: not s.right("losses") and s.matches(r"^\s+\w+ = w1\.(t\(\)|T)"),
+        lambda s: s.wrong("losses") and s.matches(r"^\s+\w+ = w1\.(t\(\)|T)"),
         "Already the first loss differs: the model still has its own first weights. `name = "
         "w1.t()` gives a name to another tensor; it does not write into the old one.",
         "Which method writes into a tensor that is there already?",
     ),
     Mistake(
         "own-start", "",
-        lambda s: not s.right("losses") and s.got("losses")[0] != s.expected("losses")[0]
+        lambda s: s.wrong("losses") and s.got("losses")[0] != s.expected("losses")[0]
         and not s.matches(r"linear1\.weight|load_state_dict"),
         "Already the first loss differs: the model starts at weights of its own choice.",
         "How do the numbers of `w1` and `w2` get into the model?",

@@ -2,9 +2,8 @@
 
 
 def _gradient(answer, name):
-    """What stands for a name; None where nothing was filled in."""
-    found = answer.gradient.get(name)
-    return None if found is None or found is ... else float(found)
+    """What stands for a name. An error where nothing was filled in."""
+    return float(answer.gradient[name])
 
 
 def of_p(answer):

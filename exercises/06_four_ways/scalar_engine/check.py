@@ -30,7 +30,7 @@ MISTAKES = [
     ),
     Mistake(
         "from-the-front", "",
-        lambda s: not s.right("each_once") and 0.0 in gradients(s, "each_once"),
+        lambda s: s.wrong("each_once") and 0.0 in gradients(s, "each_once"),
         "Some gradients stay 0: the walk came through these numbers before anything had arrived "
         "at the results that were made from them.",
         "At which end must the walk begin?",
@@ -50,7 +50,7 @@ MISTAKES = [
     ),
     Mistake(
         "relu-lets-all-pass", "",
-        lambda s: s.right("each_once") and not s.right("relu"),
+        lambda s: s.right("each_once") and s.wrong("relu"),
         "Through `relu` a wrong gradient comes back.",
         "What is the slope of the ReLU on the left of 0, and what on the right?",
     ),
@@ -63,7 +63,7 @@ MISTAKES = [
     ),
     Mistake(
         "clears-first", "M8",
-        lambda s: s.right("shared_on_the_way") and not s.right("two_results"),
+        lambda s: s.right("shared_on_the_way") and s.wrong("two_results"),
         "Each walk is right, but the second one wiped out what the first one had left: gradients "
         "of the same number add up, until somebody clears them.",
         "Whose decision is it that a new sum begins: that of `backward`, or of its caller?",

@@ -6,7 +6,7 @@ from course.exercises.mistakes import Mistake
 def said(loop, *symptoms):
     """Whether a loop was given one of these symptoms, or, with none named, any wrong one."""
     check = f"loop_{loop}"
-    return lambda seen: seen.got(check) in symptoms if symptoms else not seen.right(check)
+    return lambda seen: seen.got(check) in symptoms if symptoms else seen.wrong(check)
 
 
 MISTAKES = [

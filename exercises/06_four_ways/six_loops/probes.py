@@ -2,9 +2,8 @@
 
 
 def _symptom(answer, loop):
-    """The number of a symptom; None where nothing was filled in."""
-    said = answer.symptom.get(loop)
-    return None if said is ... else int(said)
+    """The number of a symptom. An error where nothing was filled in."""
+    return int(answer.symptom[loop])
 
 
 def loop_a(answer):

@@ -112,7 +112,7 @@ MISTAKES = [
     ),
     Mistake(
         "overwrites", "M8",
-        lambda s: s.right("products") and not s.right("used_often") and not too_large(s)
+        lambda s: s.right("products") and s.wrong("used_often") and not too_large(s)
         and not alike(*(part["a"] for part in s.got("used_often"))),
         "As long as each tensor is used once, all is right. Where one is used several times, only "
         "the last part of its gradient is left.",
@@ -134,7 +134,7 @@ MISTAKES = [
     ),
     Mistake(
         "mask-of-g", "",
-        lambda s: s.right("products") and s.right("used_often") and not s.right("network"),
+        lambda s: s.right("products") and s.right("used_often") and s.wrong("network"),
         "Products and sums are right, but in the network, where there is a `relu`, something is "
         "stopped that should pass, or the other way round.",
         "What decides whether a gradient passes: its own sign, or that of what went in?",

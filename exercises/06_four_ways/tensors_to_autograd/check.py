@@ -105,7 +105,7 @@ MISTAKES = [
     ),
     Mistake(
         "left-uncleared-at-end", "M8",
-        lambda s: s.right("losses") and s.right("weights") and not s.right("second_call"),
+        lambda s: s.right("losses") and s.right("weights") and s.wrong("second_call"),
         "The first call is right. The second one goes another way: when it begins, the last "
         "gradients of the first call are still in `.grad`.",
         "Can every step, also the first, begin with an empty `.grad`?",

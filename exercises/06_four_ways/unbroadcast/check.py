@@ -46,14 +46,14 @@ MISTAKES = [
     ),
     Mistake(
         "only-stretched", "M22",
-        lambda s: s.right("stretched_axes") and not s.right("new_axes"),
+        lambda s: s.right("stretched_axes") and s.wrong("new_axes"),
         "Where all axes were there from the start, all is right. But the axes that broadcasting "
         "put in front are still in your result.",
         "How many axes has `g` more than the shape, and where do they stand?",
     ),
     Mistake(
         "nothing-done", "M22",
-        lambda s: not s.right("new_axes") and np.shape(found(s, "new_axes", (4,))) == (2, 3, 4),
+        lambda s: s.wrong("new_axes") and np.shape(found(s, "new_axes", (4,))) == (2, 3, 4),
         "The gradient came back in the shape of the result. A gradient must have the shape of what "
         "it belongs to.",
         "Which axes did broadcasting put in, and which did it stretch?",
