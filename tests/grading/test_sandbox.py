@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from typing import Any
 
 import pytest
 
 from course.grading.sandbox import Sandbox
+from course.grading.sandbox.usage import _held
 
 
 @pytest.fixture(params=[pytest.param("isolated", marks=pytest.mark.sandbox), "plain"])
@@ -31,3 +34,9 @@ def test_a_reply_comes_back(box):
     assert outcome.ended == ""
     assert outcome.reply == {"error": None, "probes": {"value": [2.0, None]}, "printed": "hello\n"}
     assert outcome.printed == ""
+
+
+@pytest.mark.sandbox
+def test_the_machines_own_disk_is_no_memory_of_an_answer():
+    """On a busy machine a sandbox is looked at before it has a file system of its own."""
+    assert _held(os.getpid(), tempfile.gettempdir()) == 0

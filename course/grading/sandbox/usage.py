@@ -77,8 +77,12 @@ def _read(path: str) -> str:
 
 
 def _held(pid: int, folder: str) -> int:
-    """What the files of a file system in memory take."""
+    """What the files of a file system in memory take; 0 while it still is the machine's own folder,
+    as it is on a busy machine for the first moments of a sandbox.
+    """
     try:
+        if os.stat(f"/proc/{pid}/root{folder}").st_dev == os.stat(folder).st_dev:
+            return 0
         state = os.statvfs(f"/proc/{pid}/root{folder}")
     except OSError:  # it has just ended, or this user may not look: its size is bounded anyway
         return 0
