@@ -42,7 +42,13 @@ def main(options: argparse.Namespace) -> int:
             assignment,
             on_student=lambda done, total: progress.update(None, (done, total)),
         )
+        changed = run.changed()
     _tell(run, out)
+    for exercise, count in changed.items():
+        print(
+            f"{exercise} has changed since {count} answers got their marks: --regrade {exercise} "
+            "grades them again."
+        )
     return 1 if run.summary.not_judged else 0
 
 
@@ -64,10 +70,10 @@ def _workers(options: argparse.Namespace) -> AbstractContextManager[Workers]:
         from course.grading.cluster import cluster_workers  # needs the extra `cluster`
 
         return cluster_workers(options.scheduler, options.require_sandbox)
-    return local_workers(options.jobs or _processors(), options.require_sandbox)
+    return local_workers(options.jobs or processors(), options.require_sandbox)
 
 
-def _processors() -> int:
+def processors() -> int:
     """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

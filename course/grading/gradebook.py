@@ -397,14 +397,21 @@ class Gradebook:
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
-        """One transaction: all of it, or nothing."""
-        self.connection.execute("BEGIN IMMEDIATE")
+        """One transaction: all of it, or nothing. Raises CourseError where it cannot be written."""
         try:
-            yield
-        except BaseException:
-            self.connection.execute("ROLLBACK")
-            raise
-        self.connection.execute("COMMIT")
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:  # some errors have rolled back already
+                    self.connection.execute("ROLLBACK")
+                raise
+        except sqlite3.OperationalError as error:
+            raise CourseError(
+                f"{self.folder / FILE} cannot be written ({error}): mend that (a full disk, "
+                "rights, another program that holds it); the same command goes on"
+            ) from None
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import math
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -115,7 +116,7 @@ class Run:
         """Read what was handed in and keep what is new."""
         self.progress.step(f"Reading {path}")
         name, wanted = self.assignment.name, self.assignment.exercises
-        for count, found in enumerate(read_submissions(path, name, wanted, self._attempted), 1):
+        for count, found in enumerate(read_submissions(path, name, wanted, self.attempted), 1):
             if isinstance(found, Problem):
                 self.book.note_stray(name, found)
                 self.summary.problems += 1
@@ -137,8 +138,23 @@ class Run:
         self._grade(self.book.pending_regrade(regrade))
         self.book.end_regrade(regrade)
 
-    def _attempted(self, exercise: str, source: str) -> bool:
-        return is_attempted(self.exercises[exercise], source)
+    def changed(self) -> dict[str, int]:
+        """The exercises that have changed since answers got their marks: how many answers."""
+        marks = self.book.marks(self.assignment.name).values()
+        counts = Counter(
+            mark.exercise
+            for one in marks
+            for mark in one.values()
+            if mark.kit != self.kits.get(mark.exercise, mark.kit)
+        )
+        return dict(sorted(counts.items()))
+
+    def attempted(self, exercise: str, source: str) -> bool:
+        """Whether somebody worked on a cell."""
+        try:
+            return is_attempted(self.exercises[exercise], source)
+        except (RecursionError, MemoryError):  # too much for Python's own parser: somebody typed it
+            return True
 
     def _grade(self, todo: Sequence[tuple[Submission, str]]) -> None:
         """Keep every worker busy; write what a submission got as soon as all of it is there."""
@@ -181,7 +197,7 @@ class _Submission:
         for name in names:
             exercise, seed = run.exercises[name], self._seed(name)
             source = self.answers.get(name, "")
-            if not is_attempted(exercise, source):
+            if not run.attempted(name, source):
                 self._keep(name, mark_of(not_attempted(exercise), source, run.kits[name]), seed)
                 continue
             try:
@@ -238,7 +254,7 @@ class _Clock:
         """One more is done: the time left, in words."""
         self.done += 1
         left = (time.monotonic() - self.started) / self.done * (self.total - self.done)
-        return f"about {_spell(left)} left" if left >= 1 else "nearly done"
+        return f"Grading: about {_spell(left)} left" if left >= 1 else "Grading: nearly done"
 
 
 def _spell(seconds: float) -> str:

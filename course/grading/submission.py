@@ -66,7 +66,9 @@ def read_submissions(
     worked on a cell. Raises CourseError where the path is neither a folder nor a zip.
     """
     with entries(path) as found:
-        owners = [_owner(entry) for entry in found]
+        inside = [entry for entry in found if entry.parts[:1] == (SUBMITTED,)]
+        course = any(len(entry.parts) > 3 for entry in inside)  # nbgrader's own folder of a course
+        owners = [_owner(entry) for entry in (inside if course else found)]
         yield from (one for one in owners if isinstance(one, Problem))
         owned = _of_assignment([one for one in owners if isinstance(one, _Owned)], assignment)
         for _, files in groupby(sorted(owned, key=_by_student), lambda one: one.student.key):

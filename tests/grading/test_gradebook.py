@@ -83,6 +83,18 @@ def test_a_transaction_that_fails_leaves_nothing(book):
         book.record(99, [(MARK, 5)])
 
 
+def test_a_gradebook_that_cannot_be_written_is_told_and_keeps_what_it_has(book):
+    id = book.receive(handed_in(), CELLS)
+    (pages,) = book.connection.execute("PRAGMA page_count").fetchone()
+    book.connection.execute(f"PRAGMA max_page_count = {pages}")  # as on a full disk
+    with pytest.raises(CourseError, match="full.*the same command goes on"):
+        book.record(id, [(replace(MARK, exercise=str(n), says="x" * 4000), 5) for n in range(9)])
+    assert book.marks("04") == {}
+    book.connection.execute("PRAGMA max_page_count = 100000")
+    book.record(id, [(MARK, 5)])
+    assert book.marks("04") == {id: {"three_passes": MARK}}
+
+
 def test_a_regrade_counts_and_the_old_mark_stays(book):
     id = book.receive(handed_in(), CELLS)
     book.record(id, [(MARK, 5)])

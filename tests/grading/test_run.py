@@ -16,6 +16,7 @@ from contextlib import closing
 
 import pytest
 
+from course.cli import parser
 from course.commands import grade as command
 from course.console import CourseError, Progress
 from course.exercises.exercise import find
@@ -222,6 +223,17 @@ def test_a_regrade_gives_new_marks_beside_the_old(home, tmp_path):
     assert len(seeds) == 2 * len(CLASS), "inputs are drawn anew, for each student and each time"
 
 
+def test_an_exercise_that_has_changed_since_is_told(home, tmp_path, capsys):
+    out = shutil.copytree(home / "undisturbed", tmp_path / "out")
+    words = options(home, out, "--assignment", str(home / "hw.toml"))
+    command.main(words)
+    assert "has changed" not in capsys.readouterr().out
+    with closing(sqlite3.connect(out / FILE)) as connection, connection:
+        connection.execute("UPDATE marks SET kit = 'older' WHERE exercise = 'blend'")
+    command.main(words)
+    assert f"blend has changed since {len(CLASS)} answers" in capsys.readouterr().out
+
+
 def test_nothing_that_an_answer_saw_is_kept(home, tmp_path):
     """It may send its inputs back in an error: the gradebook does not have them."""
     source = tmp_path / "in"
@@ -329,8 +341,6 @@ def test_a_lost_worker_ends_the_run_and_the_next_one_goes_on(home, tmp_path, exp
 
 
 def options(home, out, *more):
-    from course.cli import parser
-
     return parser().parse_args(["grade", str(home / "in"), "--out", str(out), *more])
 
 

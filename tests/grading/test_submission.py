@@ -114,7 +114,7 @@ def test_of_nbgraders_layout_only_this_assignment_is_read(tmp_path):
     make(tmp_path, {
         "submitted/ada/hw1/a.ipynb": GOOD, "submitted/ada/hw2/a.ipynb": other,
         "submitted/ada/hw1/timestamp.txt": b"2026-01-02 03:04:05.678901 UTC\n",
-        "submitted/bob/hw2/a.ipynb": other,
+        "submitted/bob/hw2/a.ipynb": other, "source/hw1/a.ipynb": GOOD,
     })  # fmt: skip
     received, strays = read(tmp_path)
     assert (list(received), strays) == (["ada"], [])
