@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from course import environment
+from course.commands import demo_list
 from course.console import CourseError
 
 INTERRUPTED = 130
@@ -170,6 +171,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def dispatch(command: Command, options: argparse.Namespace, arguments: Sequence[str]) -> int:
     """Go on in the Python that serves, then call the command's file."""
+    if options.command == "demo" and not (options.demo or options.html or options.pdf):
+        return demo_list.main(options)
     if command.extras:
         with_torch = ("torch",) if getattr(options, "with_torch", False) else ()
         with_cluster = ("cluster",) if getattr(options, "scheduler", None) else ()

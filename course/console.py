@@ -8,6 +8,8 @@ import time
 from typing import TextIO
 
 BAR_WIDTH = 24
+SPARSE_SECONDS = 10
+"""Between two lines about one step, where the line cannot be redrawn."""
 
 
 class CourseError(Exception):
@@ -15,7 +17,7 @@ class CourseError(Exception):
 
 
 class Progress:
-    """How far a job is: redrawn in place on a terminal, elsewhere one line per step.
+    """How far a job is: redrawn in place on a terminal, elsewhere a line per step and now and then.
 
     Use as a context manager; `step` names what is being done, `update` says how much of it is.
     """
@@ -26,6 +28,7 @@ class Progress:
         self.started = time.monotonic()
         self.text = ""
         self.count: tuple[int, int] | None = None
+        self.printed = self.started
 
     def __enter__(self) -> Progress:
         return self
@@ -44,21 +47,28 @@ class Progress:
         """Say more about the running step: other words, or (done, total)."""
         self.text = text or self.text
         self.count = count or self.count
-        self.redraw()
+        if self.live:
+            self.redraw()
+        elif time.monotonic() - self.printed >= SPARSE_SECONDS:
+            self.say(self.line())
 
     def say(self, text: str) -> None:
         """Print a line that stays."""
         self.clear()
         print(text, file=self.stream, flush=True)
+        self.printed = time.monotonic()
+
+    def line(self) -> str:
+        """The running step, how much of it is done, and the time that has passed."""
+        seconds = int(time.monotonic() - self.started)
+        return f"{bar(self.count)}{self.text}  {seconds // 60}:{seconds % 60:02d}"
 
     def redraw(self) -> None:
-        """Draw the line again, with the time that has passed; nothing where it cannot move."""
+        """Draw the line again; nothing where it cannot move."""
         if not self.live:
             return
-        seconds = int(time.monotonic() - self.started)
         width = shutil.get_terminal_size().columns - 1
-        line = f"{bar(self.count)}{self.text}  {seconds // 60}:{seconds % 60:02d}"
-        self.stream.write("\r" + line[:width].ljust(width))
+        self.stream.write("\r" + self.line()[:width].ljust(width))
         self.stream.flush()
 
     def clear(self) -> None:

@@ -6,14 +6,15 @@ type `notes` that begins with the minutes: `**2 min.** Ask …`.
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from nbformat import NotebookNode
-
+from course import project
 from course.console import CourseError
-from course.lessons import OURS, read
 
 MINUTES = re.compile(r"\*\*(\d+) min\.\*\*")
 
@@ -23,7 +24,7 @@ class Demo:
     """One demo: its number, its title, how long it takes, and the lesson that it belongs to."""
 
     path: Path
-    notebook: NotebookNode
+    notebook: Mapping[str, Any]
 
     @property
     def name(self) -> str:
@@ -33,7 +34,7 @@ class Demo:
     @property
     def title(self) -> str:
         """The heading of the first slide."""
-        return str(self.notebook.cells[0].source).partition("\n")[0].lstrip("# ")
+        return source(self.notebook["cells"][0]).partition("\n")[0].lstrip("# ")
 
     @property
     def minutes(self) -> int:
@@ -43,29 +44,36 @@ class Demo:
     @property
     def lesson(self) -> str:
         """The lesson that it goes with, such as 04_backward."""
-        return str(self.notebook.metadata.get(OURS, {}).get("lesson", ""))
+        return str(self.notebook["metadata"].get(project.OURS, {}).get("lesson", ""))
 
     def notes(self) -> list[tuple[int, str]]:
         """The presenter's notes, slide by slide: minutes and words."""
         found = []
-        for cell in self.notebook.cells:
+        for cell in self.notebook["cells"]:
             if slide_type(cell) == "notes":
-                minutes = MINUTES.match(cell.source)
+                minutes = MINUTES.match(words := source(cell))
                 if not minutes:
                     raise CourseError(
-                        f"{self.path.name}: the notes {cell.id} begin with {cell.source[:20]!r}; "
+                        f"{self.path.name}: the notes {cell['id']} begin with {words[:20]!r}; "
                         "they must begin with the minutes, such as **2 min.**"
                     )
-                words = " ".join(cell.source[minutes.end() :].split())
-                found.append((int(minutes[1]), words))
+                found.append((int(minutes[1]), " ".join(words[minutes.end() :].split())))
         return found
 
 
 def load(path: Path) -> Demo:
-    """Read a built demo."""
-    return Demo(path, read(path))
+    """Read a built demo; raises CourseError where it is none."""
+    try:
+        return Demo(path, json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError) as error:
+        raise CourseError(f"{path} cannot be read: {error}") from None
 
 
-def slide_type(cell: NotebookNode) -> str:
+def source(cell: Mapping[str, Any]) -> str:
+    """What stands in a cell; a file has it line by line."""
+    return "".join(cell["source"])
+
+
+def slide_type(cell: Mapping[str, Any]) -> str:
     """slide, subslide, fragment, skip, notes, or nothing."""
-    return str(cell.metadata.get("slideshow", {}).get("slide_type", ""))
+    return str(cell["metadata"].get("slideshow", {}).get("slide_type", ""))

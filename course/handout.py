@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import html
+import json
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import nbformat
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
@@ -66,15 +68,16 @@ def to_pdf(demo: Demo, folder: Path, notes: bool = False) -> Path:
 
 def render(demo: Demo, notes: bool) -> str:
     """The page: every slide a section, in the order of the demo."""
+    book = nbformat.reads(json.dumps(demo.notebook), as_version=4)
     slides: list[list[NotebookNode]] = []
-    for cell in demo.notebook.cells:
+    for cell in book.cells:
         kind = slide_type(cell)
         if kind == "skip" or (kind == "notes" and not notes):
             continue
         if kind in ("slide", "subslide") or not slides:
             slides.append([])
         slides[-1].append(cell)
-    body = "\n".join(section(demo, cells) for cells in slides)
+    body = "\n".join(section(book, cells) for cells in slides)
     style, title = STYLE.read_text("utf-8"), html.escape(demo.title)
     page = (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -87,11 +90,11 @@ def render(demo: Demo, notes: bool) -> str:
     return page
 
 
-def section(demo: Demo, cells: list[NotebookNode]) -> str:
+def section(book: NotebookNode, cells: list[NotebookNode]) -> str:
     """One slide; presenter's notes stand in a box of their own."""
     parts = []
     for cell in cells:
-        part = copy.deepcopy(demo.notebook)
+        part = copy.deepcopy(book)
         part.cells = [on_paper(copy.deepcopy(cell))]
         hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
         words, _ = exporter(code=not hidden).from_notebook_node(part)

@@ -21,9 +21,7 @@ from nbformat import NotebookNode
 from course import project
 from course.console import CourseError
 
-OURS = "tutorgrad"
-"""The key, in a built notebook's metadata, of what `course build` wrote there."""
-
+OURS = project.OURS
 DEMOS, EXERCISES = "demos", "exercises"
 NAME = re.compile(r"[0-9]{2}_\w+")
 

@@ -27,6 +27,9 @@ VENV = ROOT / ".venv"
 LOG = ROOT / ".course" / "install.log"
 LOCK = ROOT / ".course" / "lock"
 
+OURS = "tutorgrad"
+"""The key, in a built notebook's metadata, of what `course build` wrote there."""
+
 REQUIREMENT = re.compile(r"(?P<name>[A-Za-z0-9._-]+)\s*(?P<rule>>=|==)\s*(?P<version>[0-9.]+)")
 
 

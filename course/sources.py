@@ -12,6 +12,16 @@ from nbformat import NotebookNode
 from course.console import CourseError
 from course.lessons import OURS, fingerprint
 
+LANGUAGE = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
+"""What JupyterLab writes of the language, less Python's version: readers have different ones."""
+
 CELL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -36,7 +46,7 @@ def read_source(path: Path) -> NotebookNode:
     notebook.metadata = nbformat.from_dict(
         {
             "kernelspec": kernel,
-            "language_info": {"name": "python", "file_extension": ".py"},
+            "language_info": LANGUAGE,
             OURS: {
                 "lang": text.metadata.get("lang", "en"),
                 "cells": fingerprint(notebook),

@@ -20,6 +20,7 @@ import shutil
 import time
 from pathlib import Path
 
+import nbformat
 from nbformat import NotebookNode
 
 from course import project
@@ -27,7 +28,7 @@ from course.console import CourseError, Progress
 from course.execute import CellFailed, execute
 from course.exercises.build import lesson_notebook
 from course.lessons import OURS, built, choose_sources, read, was_edited, write
-from course.sources import read_source
+from course.sources import LANGUAGE, read_source
 
 LIVE = "application/vnd.jupyter.widget-view+json"
 """A widget that runs: nobody who opens the notebook has it, and its number is by chance."""
@@ -131,7 +132,7 @@ def build(source: Path, progress: Progress) -> str:
 
 def tidy(notebook: NotebookNode) -> None:
     """Take out what a run adds to a notebook that is not the lesson."""
-    notebook.metadata["language_info"] = {"file_extension": ".py", "name": "python"}
+    notebook.metadata["language_info"] = nbformat.from_dict(LANGUAGE)
     notebook.metadata.pop("widgets", None)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)

@@ -1,4 +1,4 @@
-"""`course demo`: list the demos, open one as slides, or make a hand-out of one.
+"""`course demo`: open a demo as slides, or make a hand-out; `demo_list.py` lists them.
 
 A demo opens in JupyterLab with jupyterlab-slideshow. `course/presenter` brings large type, starts
 the slides at once, runs the demo so that its widgets are alive, and lets a clicker turn the slides.
@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import sys
 import textwrap
 from pathlib import Path
 
 from course import environment, project
+from course.commands.lab import jupyterlab
 from course.demos import Demo, load
 from course.handout import to_html, to_pdf
 from course.lessons import choose
@@ -24,24 +24,12 @@ KEYS = "Space and the arrows, or a clicker, turn the slides; Esc leaves a widget
 
 
 def main(options: argparse.Namespace) -> int:
-    """List, open, or write a hand-out."""
+    """Open a demo, or write hand-outs."""
     wanted = [options.demo] if options.demo else []
     demos = [load(path) for path in choose(wanted, project.DEMOS, ".ipynb")]
     if options.html or options.pdf:
         return hand_out(demos, options)
-    if not wanted:
-        return show_list(demos)
     return present(demos[0], options.rest)
-
-
-def show_list(demos: list[Demo]) -> int:
-    """A line for each demo."""
-    print(f"{'demo':24} {'minutes':>7}   {'lesson':20} title")
-    for demo in demos:
-        title = demo.title.partition("·")[2].strip()
-        print(f"{demo.name:24} {demo.minutes:>7}   {demo.lesson:20} {title}")
-    print("\ncourse demo 1 opens a demo; with --html or --pdf it writes a hand-out.")
-    return 0
 
 
 def hand_out(demos: list[Demo], options: argparse.Namespace) -> int:
@@ -67,21 +55,12 @@ def present(demo: Demo, rest: list[str]) -> int:
 
 
 def command(demo: Demo, rest: list[str]) -> list[str]:
-    """How JupyterLab is started on a demo."""
+    """How JupyterLab is started on a demo, with settings and workspaces that begin anew."""
     if STATE.exists():
         shutil.rmtree(STATE)
     place = demo.path.relative_to(project.ROOT).as_posix()
-    return [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        "--log-level=ERROR",
-        "--LabApp.log_level=ERROR",
-        f"--ServerApp.root_dir={project.ROOT}",
-        f"--LabApp.default_url=/lab/tree/{place}",
-        f"--LabApp.app_settings_dir={PRESENTER / 'settings'}",
+    own = [
         f"--LabApp.extra_labextensions_path={PRESENTER / 'labextensions'}",
         f"--LabApp.user_settings_dir={STATE / 'settings'}",
-        f"--LabApp.workspaces_dir={STATE / 'workspaces'}",
-        *rest,
     ]
+    return jupyterlab(place, PRESENTER / "settings", STATE, [*own, *rest])

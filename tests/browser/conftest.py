@@ -21,12 +21,12 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, sync_playwright
 
+from course.commands.lab import EXTENSIONS, SETTINGS
 from tests.browser.pictures import compare
 from tests.conftest import CHROMIUM
 from tests.house.sizes import ROOT
 
 START_SECONDS = 90
-SETTINGS = ROOT / "course" / "lab_settings"
 CELL_MILLISECONDS = 60_000
 CONTEXT = "window.jupyterapp.shell.currentWidget.sessionContext"
 QUIET = ("favicon", "ResizeObserver loop")  # the browser's own noise, in every JupyterLab
@@ -36,7 +36,7 @@ class Lab:
     """A JupyterLab server of its own, with its own folder and no settings of the user."""
 
     def __init__(
-        self, folder: Path, settings: Path = SETTINGS, extensions: Path | None = None
+        self, folder: Path, settings: Path = SETTINGS, extensions: Sequence[Path] = (EXTENSIONS,)
     ) -> None:
         self.folder = folder
         with socket.socket() as free:
@@ -58,7 +58,7 @@ class Lab:
             ]
             + [f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True"]
             + [f"--LabApp.app_settings_dir={settings}"]
-            + ([f"--LabApp.extra_labextensions_path={extensions}"] if extensions else []),
+            + [f"--LabApp.extra_labextensions_path={each}" for each in extensions],
             env=environment,
             stdout=self.log,
             stderr=subprocess.STDOUT,
@@ -126,6 +126,12 @@ class Notebook:
     def open(self, *cells: str, run: bool = True) -> None:
         """Write a notebook with these cells, open it alone on the page, and run it."""
         self.lab.write("page.ipynb", cells)
+        self.go()
+        if run:
+            self.run()
+
+    def go(self) -> None:
+        """Open the page's notebook and wait for its kernel."""
         self.page.goto(f"{self.lab.address}/lab/tree/page.ipynb?reset")
         self.page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.context?.isReady")
         self.command("application:set-mode", {"mode": "single-document"})
@@ -133,8 +139,6 @@ class Notebook:
             f"{CONTEXT}.session?.kernel?.status === 'idle'",
             timeout=CELL_MILLISECONDS,
         )
-        if run:
-            self.run()
 
     def command(self, name: str, arguments: dict[str, str] | None = None) -> None:
         """Run a command of JupyterLab, as its menu does."""

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page
 
 from course import project
 from course.commands.demo import PRESENTER
+from course.commands.lab import EXTENSIONS
 from course.demos import load, slide_type
 from course.lessons import choose
 from tests.browser.conftest import Lab, Notebook
@@ -25,7 +26,7 @@ ON_SCREEN = ".jp-deck-mod-visible"
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A JupyterLab with the presenter's settings, as `course demo` starts it."""
     folder = tmp_path_factory.mktemp("demos")
-    lab = Lab(folder, PRESENTER / "settings", PRESENTER / "labextensions")
+    lab = Lab(folder, PRESENTER / "settings", [EXTENSIONS, PRESENTER / "labextensions"])
     for demo in DEMOS:
         shutil.copy(demo.path, folder)
     try:
@@ -47,7 +48,7 @@ def test_a_demo_opens_as_slides_that_are_alive(notebook, demo):
     open_demo(notebook, demo.name)
     assert page.locator("body[data-jp-deck-mode=presenting]").count() == 1
     assert page.locator(ON_SCREEN).inner_text().startswith(demo.title)
-    slides = sum(slide_type(cell) in ("slide", "fragment") for cell in demo.notebook.cells)
+    slides = sum(slide_type(cell) in ("slide", "fragment") for cell in demo.notebook["cells"])
     alive = 0
     for _ in range(slides - 1):
         turn(page, "PageDown")

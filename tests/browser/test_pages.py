@@ -45,6 +45,22 @@ def test_a_page_without_widgets_shows_the_pictures(browser, tmp_path):
     page.close()
 
 
+@pytest.mark.parametrize("name", ["03_autograd.ipynb", "demos/01_backward.ipynb"])
+def test_a_notebook_that_was_only_opened_is_saved_as_it_was(notebook, name):
+    """Else a later git pull would be refused."""
+    built = (project.NOTEBOOKS / name).read_bytes()
+    copy = notebook.lab.folder / "page.ipynb"
+    copy.write_bytes(built)
+    notebook.go()
+    changed = "window.jupyterapp.shell.currentWidget.context.model.dirty"
+    assert not notebook.page.evaluate(changed)
+    with notebook.page.expect_response(
+        lambda answer: answer.request.method == "PUT" and "page.ipynb" in answer.url
+    ):
+        notebook.command("docmanager:save")
+    assert copy.read_bytes() == built
+
+
 def test_notebook_7_shows_a_live_widget(lab, notebook):
     lab.write("page.ipynb", [LEDGER])
     notebook.page.goto(f"{lab.address}/notebooks/page.ipynb")

@@ -7,6 +7,7 @@ Real processes, a real venv and a real pip; only the packages are tiny (tests/co
 from __future__ import annotations
 
 import ast
+import io
 import json
 import os
 import shutil
@@ -20,9 +21,9 @@ from pathlib import Path
 
 import pytest
 
-from course import environment
+from course import console, environment, installer
 from course.__main__ import complaint
-from course.console import CourseError
+from course.console import CourseError, Progress
 from course.environment import MARK
 from tests.course import tiny
 
@@ -237,6 +238,26 @@ def test_doctor_needs_nothing_installed(bare):
     for topic in ("Python", "no .venv yet", "missing: jupyterlab>=99", "disk", "writing"):
         assert topic in done.stdout
     assert not (bare / ".venv").exists()
+
+
+def test_the_list_of_demos_needs_nothing_installed(bare):
+    shutil.copytree(tiny.ROOT / "notebooks" / "demos", bare / "notebooks" / "demos")
+    done = tiny.course(bare, "demo")
+    assert done.returncode == 0 and "01_backward" in done.stdout, done
+    assert done.stderr == "" and not (bare / ".venv").exists()
+
+
+def test_a_long_installation_says_how_far_it_is_where_no_line_can_move(tmp_path, monkeypatch):
+    monkeypatch.setattr(console, "SPARSE_SECONDS", 0)
+    page = io.StringIO()
+    watch = installer.Watch(Progress(page), tmp_path, lambda: None)
+    watch.line("Installing collected packages: a, b, c")
+    for name in "ab":
+        (tmp_path / f"{name}-1.dist-info").mkdir()
+        watch.silence()
+    lines = page.getvalue().splitlines()
+    assert lines[0] == "Installing 3 packages"
+    assert [line.partition("] ")[2][:4] for line in lines[1:]] == ["1/3 ", "2/3 "]
 
 
 @pytest.mark.parametrize("arguments", [[], ["fly"], ["run", "--fast"]])

@@ -16,7 +16,7 @@ from course import handout, project
 from course.cli import COMMANDS
 from course.commands.demo import PRESENTER, command
 from course.console import CourseError
-from course.demos import load, slide_type
+from course.demos import load, slide_type, source
 from course.lessons import choose
 from course.widgets.bugs import BUGS
 from tests.conftest import CHROMIUM
@@ -59,7 +59,7 @@ def test_there_are_demos_enough_and_the_list_names_them():
 
 @pytest.mark.parametrize("demo", DEMOS, ids=IDS)
 def test_a_demo_takes_ten_minutes_and_has_notes_for_every_slide(demo):
-    kinds = [slide_type(cell) for cell in demo.notebook.cells]
+    kinds = [slide_type(cell) for cell in demo.notebook["cells"]]
     assert demo.minutes == 10
     assert kinds.count("slide") == kinds.count("notes") == len(demo.notes()) >= 4
     number = int(demo.name[:2])
@@ -80,7 +80,7 @@ def test_the_instructors_page_lists_the_demos_as_they_are():
 @pytest.mark.parametrize("demo", DEMOS, ids=IDS)
 def test_a_demo_has_no_formula_that_needs_a_script(demo):
     """Hand-outs carry no script, so nothing would turn $x$ into a formula."""
-    assert not [cell.id for cell in demo.notebook.cells if re.search(r"\$\S", cell.source)]
+    assert not [cell["id"] for cell in demo.notebook["cells"] if re.search(r"\$\S", source(cell))]
 
 
 class Addresses(HTMLParser):
