@@ -104,5 +104,8 @@ def spell(value: Any) -> str:
         return f"a {value.kind} of shape {value.array.shape} and dtype {value.array.dtype}"
     if isinstance(value, Named):
         return f"{value.kind} {value.name}"
+    if isinstance(value, (list, tuple)) and any(isinstance(part, Numbers) for part in value):
+        parts = ", ".join(map(spell, value[:3])) + ", …" * (len(value) > 3)
+        return f"a {type(value).__name__} of {len(value)}: {parts}"
     text = f"{value:.6g}" if isinstance(value, float) else repr(value)
     return text if len(text) < 200 else text[:197] + "…"

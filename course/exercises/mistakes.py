@@ -219,9 +219,20 @@ def ratio(got: Any, expected: Any) -> float | None:
     return k if k and alike(a, k * b) else None
 
 
+NOTHING = re.compile(r"'NoneType' object is not (iterable|subscriptable)|non-iterable NoneType")
+"""The error of a probe that wants to look into a result, where None came back."""
+
+
 def _factor(seen: Seen) -> float | None:
-    factors = {round(r, 3) if (r := ratio(g, e)) else None for g, e in _wrong(seen)}
-    return factors.pop() if len(factors) == 1 else None
+    """The factor by which all that is wrong is wrong. A single number always has one: there it
+    counts only if it is whole, or one over a whole number.
+    """
+    pairs = _wrong(seen)
+    factors = {round(r, 3) if (r := ratio(g, e)) else None for g, e in pairs}
+    k = factors.pop() if len(factors) == 1 else None
+    if k is None or sum(np.size(got) for got, _ in pairs) > 1:
+        return k
+    return k if k and min(abs(k - round(k)), abs(1 / k - round(1 / k))) < 1e-3 else None
 
 
 GENERAL = (
@@ -241,7 +252,8 @@ GENERAL = (
     Mistake(
         "nothing-came-back", "",
         lambda seen: any(g is None and e is not None and c not in seen.errors
-                         for c in seen.truth for g, e in [(seen.got(c), seen.expected(c))]),
+                         for c in seen.truth for g, e in [(seen.got(c), seen.expected(c))])
+        or any(NOTHING.search(e["message"]) and not e["line"] for e in seen.errors.values()),
         "Nothing (`None`) came back where a value was expected.",
         "Is there a `return`, and did the name get its value?",
     ),

@@ -55,8 +55,10 @@ MISTAKES = [
     ),
     Mistake(
         "cleared-too-soon", "M9",
-        lambda s: s.same("path", [1.0] * 6),
-        "`w` stays at 1 for ever: each step is 0 long. The gradient was gone before it was used.",
+        lambda s: s.same("path", [1.0] * 6)
+        or s.got("first_step") is None and s.raised("and 'NoneType'"),
+        lambda s: ("`w` stays at 1 for ever: each step is 0 long. " * (s.errors == {}))
+        + "When the step comes, the gradient of this turn has been thrown away already.",
         "In which order must these three happen: clear, `backward`, step?",
     ),
     Mistake(

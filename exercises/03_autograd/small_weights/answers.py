@@ -52,6 +52,14 @@ def small_start(values, x):
     loss.backward()
     return weights, weights.grad
 
+# %% wrong made-small-too-late
+def small_start(values, x):
+    weights = torch.tensor(values, requires_grad=True)
+    weights *= 0.1
+    loss = ((weights * x).sum() - 1) ** 2
+    loss.backward()
+    return weights, weights.grad
+
 # %% wrong not-small
 def small_start(values, x):
     weights = torch.tensor(values, requires_grad=True)

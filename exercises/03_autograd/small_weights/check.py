@@ -10,6 +10,12 @@ def inputs(rng):
 
 MISTAKES = [
     Mistake(
+        "made-small-too-late", "M14",
+        lambda s: s.raised("a leaf Variable that requires grad is being used in an in-place"),
+        "You changed a leaf in place while autograd was recording, and it refuses.",
+        "Could the numbers be small before anybody asks for their gradient?",
+    ),
+    Mistake(
         "history-cut", "M4",
         lambda s: s.raised("does not require grad and does not have") and s.uses("detach"),
         "After `detach`, the weights have no history and nobody has asked for their gradient: the "

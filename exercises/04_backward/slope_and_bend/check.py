@@ -17,7 +17,7 @@ MISTAKES = [
     ),
     Mistake(
         "a-tuple", "",
-        lambda s: s.raised("'tuple' object has no attribute"),
+        lambda s: s.raised("'tuple' object has no attribute") or isinstance(s.got("bend"), tuple),
         "`torch.autograd.grad` returns a tuple, also when you name a single input.",
         "How do you take the one tensor out of it?",
     ),
@@ -51,9 +51,9 @@ MISTAKES = [
     ),
     Mistake(
         "slope-added", "M8",
-        lambda s: s.right("slope") and s.same("bend", s.expected("slope") + s.expected("bend")),
-        "The slope is right, and your second result is f′ + f″: the second walk was added to what "
-        "the first one left in `x.grad`.",
+        lambda s: s.same("bend", s.expected("slope") + s.expected("bend")),
+        "Your second result is f′ + f″: the second walk was added to what the first one left in "
+        "`x.grad`.",
         "What must happen to `x.grad` between the walks, or which function returns gradients and "
         "leaves `.grad` alone?",
     ),

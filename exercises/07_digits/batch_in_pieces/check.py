@@ -70,6 +70,13 @@ MISTAKES = [
         "What must be true of `w.grad` before the loop starts, whoever used `w` before?",
     ),
     Mistake(
+        "one-walk-at-the-end", "M6",
+        lambda s: s.right("fresh") and s.same("walks", 1),
+        "The gradient is right. But there is one walk only, at the end: till then, `total` carries "
+        "the graphs of all pieces along.",
+        "If gradients add up by themselves, what need not be added up before?",
+    ),
+    Mistake(
         "sum-over-pictures", "M25",
         gives(lambda g, share: 10 * (g * share).sum(0)),
         "Your gradient is exactly 10 times the expected one, and there are 10 pictures: it is the "

@@ -53,6 +53,12 @@ def one_late(w, batches):
 
 MISTAKES = [
     Mistake(
+        "nothing-counted", "",
+        lambda s: s.raised("division by zero"),
+        "At the end, `count` is still 0.",
+        "How many pictures has a batch, and where do you count them?",
+    ),
+    Mistake(
         "number-walked", "M4",
         lambda s: s.raised("'float' object has no attribute 'backward'"),
         "Your loss is a plain number when it comes to `backward`: `.item()` came too early.",

@@ -73,6 +73,14 @@ MISTAKES = [
         "When the logit of the right class grows, does the loss grow or fall?",
     ),
     Mistake(
+        "every-row-marked", "",
+        lambda s: s.right("one_picture")
+        and np.allclose(s.got("batch").sum(1), -(len(set(s.given["labels"])) - 1) / 4),
+        "One picture alone is right. In a batch, you marked the right labels of all pictures in "
+        "each row.",
+        "Which row belongs to which label, and how do you choose pairs of row and label?",
+    ),
+    Mistake(
         "right-label-forgotten", "",
         lambda s: np.allclose(np.sum(s.got("one_picture")), 1),
         "Your row adds up to 1: it is the probabilities alone. They come from the first part of "
