@@ -29,7 +29,10 @@ import numpy as np
 from course.exercises.compare import CLOSE
 from course.inside.plain import Named, Numbers
 
-__all__ = ["GENERAL", "LEGACY", "UNLIKE", "Mistake", "Seen", "numbers", "parsed", "ratio"]
+__all__ = [
+    "GENERAL", "LEGACY", "UNLIKE", "Mistake", "Seen", "against_the_rule", "numbers", "parsed",
+    "ratio",
+]  # fmt: skip
 
 LEGACY = "Legacy autograd function"
 """How the error begins when a custom Function is called like an object."""
@@ -194,6 +197,20 @@ def numbers(value: Any, count: int = 1) -> bool:
         and len(parts) == count
         and all(type(part) in (int, float) and np.isfinite(part) for part in parts)
         and any(parts)
+    )
+
+
+def against_the_rule(asks: str) -> Mistake:
+    """The result is right, but the check `rule` of a puzzle is not (`course.inside.rules`)."""
+    return Mistake(
+        "against-the-rule",
+        "",
+        lambda seen: seen.wrong("rule") and all(seen.right(c) for c in seen.truth if c != "rule"),
+        lambda seen: (
+            f"The result is right, but it was made {seen.got('rule')}. The puzzle asks for "
+            "one expression."
+        ),
+        asks,
     )
 
 

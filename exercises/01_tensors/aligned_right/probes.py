@@ -5,9 +5,7 @@ def _said(answer, letters):
     """The shapes at some letters, as lists; a number alone is a shape of one dimension."""
     said = {letter: answer.answer[letter] for letter in letters}
     for letter, shape in said.items():
-        if shape is ...:
-            said[letter] = "not filled in"
-        elif isinstance(shape, str):
+        if isinstance(shape, str):
             said[letter] = shape.strip().lower()
         else:
             said[letter] = [int(n) for n in ([shape] if isinstance(shape, int) else shape)]

@@ -29,7 +29,7 @@ def distances(a, b):
 def distances(a, b):
     return (a[:, None] - b) ** 2
 
-# %% wrong loop
+# %% wrong against-the-rule
 def distances(a, b):
     return torch.stack([(x - b).abs() for x in a])
 

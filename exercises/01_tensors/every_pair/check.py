@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course.exercises.mistakes import Mistake
+from course.exercises.mistakes import Mistake, against_the_rule
 
 
 def inputs(rng):
@@ -58,10 +58,5 @@ MISTAKES = [
         "Every pair meets, but `@` multiplied them: these are products.",
         "Which operation compares two numbers?",
     ),
-    Mistake(
-        "loop", "",
-        lambda s: s.right("other_lengths") and s.got("rule") == "with a loop",
-        "The numbers are right, but a loop went through them. The puzzle asks for one expression.",
-        "What could play the part of the loop: which dimension would be stretched?",
-    ),
+    against_the_rule("What could play the part of the loop: which dimension would be stretched?"),
 ]  # fmt: skip

@@ -20,13 +20,13 @@ MISTAKES = [
         "What must be done before the mean is taken?",
     ),
     Mistake(
-        "writes-into-the-array", "M17",
+        "writes-into-the-array", "M23",
         lambda s: s.got("array_kept") is not None and not s.right("array_kept"),
         "The laboratory's array has changed: your tensor shares its memory, and you wrote into it.",
         "Which of your lines writes in place, and which ways from NumPy to a tensor make a copy?",
     ),
     Mistake(
-        "stays-in-numpy", "M17",
+        "stays-in-numpy", "",
         lambda s: s.kind("with_a_point") == "array",
         "The numbers are right, but this is still a NumPy array. It knows nothing of what a tensor "
         "knows: no device, later no gradient.",

@@ -33,6 +33,6 @@ def one_hot(labels, k):
 def one_hot(labels, k):
     return (labels[:, None] == torch.arange(k)).double()
 
-# %% wrong loop
+# %% wrong against-the-rule
 def one_hot(labels, k):
     return torch.tensor([[float(label == j) for j in range(k)] for label in labels])

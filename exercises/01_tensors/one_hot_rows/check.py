@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course.exercises.mistakes import Mistake
+from course.exercises.mistakes import Mistake, against_the_rule
 
 
 def inputs(rng):
@@ -61,10 +61,5 @@ MISTAKES = [
         "Each 1 stands one column too far to the left, and the label 0 has none.",
         "Which number has the first column?",
     ),
-    Mistake(
-        "loop", "",
-        lambda s: s.right("more_labels") and s.got("rule") == "with a loop",
-        "The table is right, but loops made it. The puzzle asks for one expression.",
-        "How can one comparison ask all questions at once?",
-    ),
+    against_the_rule("How can one comparison ask all questions at once?"),
 ]  # fmt: skip

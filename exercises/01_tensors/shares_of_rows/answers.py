@@ -7,7 +7,7 @@ def shares(sold):
 
 # %% solution
 def shares(sold):
-    return sold / sold.sum(dim=1, keepdim=True)
+    return sold / sold.sum(dim=1)[:, None]
 
 # %% wrong no-column
 def shares(sold):
@@ -23,12 +23,12 @@ def shares(sold):
 
 # %% wrong by-the-mean
 def shares(sold):
-    return sold / sold.mean(dim=1, keepdim=True)
+    return sold / sold.mean(dim=1)[:, None]
 
 # %% wrong in-place
 def shares(sold):
-    return sold.div_(sold.sum(dim=1, keepdim=True))
+    return sold.div_(sold.sum(dim=1)[:, None])
 
-# %% wrong loop
+# %% wrong against-the-rule
 def shares(sold):
     return torch.stack([row / row.sum() for row in sold])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course.exercises.mistakes import Mistake
+from course.exercises.mistakes import Mistake, against_the_rule
 
 
 def inputs(rng):
@@ -20,7 +20,7 @@ MISTAKES = [
         "Which shape must the sums have so that each of them meets its own row?",
     ),
     Mistake(
-        "other-dimension", "M23",
+        "other-dimension", "",
         lambda s: s.same("square", s.given["square"] / s.given["square"].sum(0)),
         "Now every column has the sum 1, not every row.",
         "When you sum over a dimension, it goes away: which one should go away here?",
@@ -32,7 +32,7 @@ MISTAKES = [
         "How many sums are there, if each day has its own?",
     ),
     Mistake(
-        "by-the-mean", "M25",
+        "by-the-mean", "",
         lambda s: s.same("square", 3 * s.expected("square"))
         and s.same("wide", 4 * s.expected("wide")),
         "Your shares are too large, exactly as many times as there are columns: each row was "
@@ -40,16 +40,10 @@ MISTAKES = [
         "What is the difference between the mean of a row and its sum?",
     ),
     Mistake(
-        "in-place", "M23",
+        "in-place", "",
         lambda s: s.right("square") and s.right("wide") and not s.right("kept"),
         "The shares are right, but the table that was given has changed: it was written over.",
         "Which spelling of a division makes a new tensor?",
     ),
-    Mistake(
-        "loop", "",
-        lambda s: s.right("square") and s.got("rule") == "with a loop",
-        "The numbers are right, but a loop went through the rows. The puzzle asks for one "
-        "expression.",
-        "How can all rows be divided at once?",
-    ),
+    against_the_rule("How can all rows be divided at once?"),
 ]  # fmt: skip

@@ -5,9 +5,15 @@ OTHER_NAMES = {"float": "float32", "double": "float64", "long": "int64", "int": 
 
 def _said(answer, letters):
     """The names at some letters; torch.float32, "torch.float32" and "float32" are the same."""
-    names = {k: getattr(v, "__name__", str(v)).strip() for k, v in answer.answer.items()}
-    names = {k: v.removeprefix("torch.").removeprefix("np.").lower() for k, v in names.items()}
-    return {letter: OTHER_NAMES.get(names[letter], names[letter]) for letter in letters}
+    return {letter: _name(answer.answer[letter]) for letter in letters}
+
+
+def _name(dtype):
+    if dtype is ...:
+        return dtype
+    name = getattr(dtype, "__name__", str(dtype)).strip().lower()
+    name = name.removeprefix("torch.").removeprefix("np.")
+    return OTHER_NAMES.get(name, name)
 
 
 def of_whole_numbers(answer):

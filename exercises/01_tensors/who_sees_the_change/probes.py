@@ -2,8 +2,8 @@
 
 
 def _said(answer, letters):
-    return {k: "not filled in" if answer.shares[k] is ... else bool(answer.shares[k])
-            for k in letters}  # fmt: skip
+    said = {letter: answer.shares[letter] for letter in letters}
+    return {letter: shares if shares is ... else bool(shares) for letter, shares in said.items()}
 
 
 def other_shapes(answer):
@@ -25,4 +25,4 @@ def at_the_end(answer):
     """The numbers of `a` after the last line."""
     rows = answer.a_at_the_end
     rows = rows.tolist() if hasattr(rows, "tolist") else rows
-    return [["not filled in" if n is ... else float(n) for n in row] for row in rows]
+    return [[float(n) for n in row] for row in rows]

@@ -58,7 +58,7 @@ MISTAKES = [
         "Which two steps lead from there to a NumPy array?",
     ),
     Mistake(
-        "still-a-tensor", "M17",
+        "still-a-tensor", "",
         lambda s: s.got("array")["what"] == "a tensor on cpu",
         "The product is right and it came home, but it is a tensor: NumPy functions that get it "
         "may do something else with it.",

@@ -23,13 +23,13 @@ def squares(seen):
 
 MISTAKES = [
     Mistake(
-        "one-total", "M23",
+        "one-total", "",
         lambda s: alike(s.got("numbers"), float(squares(s).sum())),
         "This is one number: the squares of all rows were added up together.",
         "Over which dimension should be summed, and which should stay?",
     ),
     Mistake(
-        "columns", "M23",
+        "columns", "",
         lambda s: alike(s.got("numbers"), squares(s).sum(0).tolist()),
         "There is one sum for each column, not for each row.",
         "The dimension that you sum over goes away: which one must stay?",

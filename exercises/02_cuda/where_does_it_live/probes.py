@@ -3,8 +3,9 @@
 
 def _said(answer, letters):
     """The places at some letters; "cuda:0" is "cuda", and "Error" is "error"."""
-    said = {k: "not filled in" if v is ... else str(v).strip() for k, v in answer.answer.items()}
-    return {letter: said[letter].lower().removesuffix(":0") for letter in letters}
+    said = {letter: answer.answer[letter] for letter in letters}
+    return {k: v if v is ... else str(v).strip().lower().removesuffix(":0")
+            for k, v in said.items()}  # fmt: skip
 
 
 def after_a_move(answer):

@@ -2,8 +2,7 @@
 
 
 def _said(answer, letters):
-    said = {letter: answer.answer[letter] for letter in letters}
-    return {k: "not filled in" if v is ... else int(v) for k, v in said.items()}
+    return {letter: int(answer.answer[letter]) for letter in letters}
 
 
 def one_chain(answer):

@@ -42,7 +42,7 @@ MISTAKES = [
         "What did the last line of the loop version do with the total?",
     ),
     Mistake(
-        "mean-before-square", "M25",
+        "mean-before-square", "",
         lambda s: s.same("value", np.mean(differences(s)) ** 2),
         "You squared the mean of the differences. There, too large and too small predictions make "
         "up for each other.",
