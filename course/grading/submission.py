@@ -136,6 +136,8 @@ def _received(
             problems.append(Problem(one.entry.place, says))
     if not names:
         problems.append(Problem(files[0].student.key, "handed in no notebook"))
+    if names and not found and not problems:
+        problems.append(Problem(", ".join(names), "has no cells"))
     cells, odd = choose_answers(found, wanted, attempted) if found else ((), ())
     problems += [Problem(", ".join(names), says) for says in odd]
     print_of.update(json.dumps([problem.says for problem in problems if not found]).encode())

@@ -30,8 +30,8 @@ HOSTILE = {
     "forge": "import os, json\n"
     "os.write(3, json.dumps({'dict': [['error', None], ['probes', {'dict': []}]]}).encode())\n",
     "script": "raise ValueError('<script>alert(1)</script><img src=//evil.example/x>')\n",
-    "leak": "import sys\ndef __getattr__(name):\n"
-    "    frame = sys._getframe(1)\n    raise ValueError('LEAK ' + repr(frame.f_locals))\n",
+    "leak": "def leak(*inputs, **named):\n    raise ValueError(f'LEAK {inputs} {named}')\n"
+    "average_gradient = gradients = leak\n",
 }
 
 
