@@ -50,6 +50,13 @@ Ledger.compare({"plain": lambda: (x * w).tanh().sum(), "no_grad": unrecorded})
     "vote": 'vote("What is w.grad?", ["None", "0"], right="None")',
     "break_it": "break_it()",
     "show_four_ways": "show_four_ways(10)",
+    "warm_up": """
+from course.exercises import warm_up
+items = warm_up("04")
+items.do("choose 0")
+items
+""",
+    "show_progress": "from course.exercises import show_progress\nshow_progress()",
 }
 
 SCRIPT = "<script>alert(1)</script>"
@@ -103,6 +110,8 @@ NAMELESS = {
     "show_broadcast",
     "break_it",
     "show_four_ways",
+    "warm_up",
+    "show_progress",
 }
 """Variable names are all that they show, and those are Python's own."""
 
