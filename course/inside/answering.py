@@ -122,7 +122,6 @@ def main(reply_file: int) -> None:
 
     What the answer left behind (threads, `atexit`, `__del__`) is not waited for.
     """
-    reply = encode(reply_to(decode(sys.stdin.read())))
-    with os.fdopen(reply_file, "w", encoding="ascii") as file:
-        file.write(reply)
+    with os.fdopen(reply_file, "wb") as file:
+        file.write(encode(reply_to(decode(sys.stdin.read()))).encode("ascii"))
     os._exit(0)
