@@ -36,7 +36,7 @@ ALONE = attacks.EQUAL + attacks.PATCHING + attacks.READING + attacks.FORGING
 REACHING = attacks.WRITING + bombs.ENDING + bombs.LOOPS + bombs.BOMBS + bombs.NETWORK
 NAMED = {attack.name: attack for attack in ALONE + REACHING}
 QUICK = Limits(
-    processor=0.8,
+    processor=0.6,
     memory=400 << 20,
     processes=24,
     disk=(4 << 20) + os.getpid(),  # a number by which the processes of this test are known
@@ -222,7 +222,9 @@ def test_a_changed_gradebook_and_a_process_would_be_seen(sandbox, scene):
     (scene.folder / "grades.db").touch()
     assert files(scene) != before
     with ThreadPoolExecutor() as at_once:
-        running = at_once.submit(sandbox.run, scene.trial.job("import time; time.sleep(9)"), QUICK)
+        running = at_once.submit(
+            sandbox.run, scene.trial.job("import time; time.sleep(60)"), replace(QUICK, wall=3)
+        )
         while not processes() and not running.done():
             time.sleep(0.02)
         assert not running.done()
