@@ -1,20 +1,25 @@
-"""`course docs`: the API reference, `docs/reference/*.md`, from the docstrings of tutorgrad."""
+"""`course docs`: the pages that are built.
+
+`docs/reference/*.md` come from the docstrings of tutorgrad, `docs/exercises.md` from the exercises.
+"""
 
 from __future__ import annotations
 
 import argparse
 
 from course import project, reference
+from course.exercises import matrix
 
-FOLDER = project.ROOT / "docs" / "reference"
+DOCS = project.ROOT / "docs"
+FOLDER = DOCS / "reference"
 
 
 def main(options: argparse.Namespace) -> int:
     """Write the pages that changed, or with --check say which would; 1 where some are old."""
     if options.check:
-        old = reference.outdated(FOLDER)
-        print("\n".join(f"{name} is out of date" for name in old) or "the reference is up to date")
+        old = reference.outdated(FOLDER) + matrix.outdated(DOCS)
+        print("\n".join(f"{name} is out of date" for name in old) or "all pages are up to date")
         return 1 if old else 0
-    changed = reference.write(FOLDER)
-    print("\n".join(f"wrote {name}" for name in changed) or "the reference is up to date")
+    changed = reference.write(FOLDER) + matrix.write(DOCS)
+    print("\n".join(f"wrote {name}" for name in changed) or "all pages are up to date")
     return 0

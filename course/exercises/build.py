@@ -26,6 +26,11 @@ START = """\
 import tutorgrad as torch
 from course.exercises import check, hint, solution
 """
+PROGRESS = """\
+from course.exercises import show_progress
+
+show_progress()
+"""
 HOW = """\
 For each exercise:
 
@@ -82,7 +87,11 @@ def lesson_notebook(folder: Path) -> NotebookNode:
         f"(../notebooks/{folder.name}.ipynb). All together take about {minutes} minutes. You need "
         "not do them at one sitting."
     )
-    return exercise_notebook(f"Exercises: {lesson_title(folder.name)}", exercises, words)
+    notebook = exercise_notebook(f"Exercises: {lesson_title(folder.name)}", exercises, words)
+    notebook.cells.append(_code("progress", PROGRESS, locked("progress")))
+    notebook.cells[-1].metadata["tags"] = ["nbval-ignore-output"]
+    notebook.metadata[OURS]["cells"] = fingerprint(notebook)
+    return notebook
 
 
 def lesson_title(lesson: str) -> str:

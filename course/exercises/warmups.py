@@ -155,7 +155,8 @@ class WarmUp(Stage):
         """Whether the chosen answer is right."""
         if self.chosen == item.right:
             return "✓ Right."
-        return f"✗ Not this one: {item.says(item.right)}."
+        prints = "" if item.says(item.right) != item.right else "it prints "
+        return f"✗ Not this one: {prints}{item.says(item.right)}."
 
     def closing(self) -> str:
         """How it went."""
@@ -204,7 +205,8 @@ class WarmUp(Stage):
             parts.append(svg.group(self.row(item, number, option), y=y))
             y += 40
         if self.chosen:
-            for line in svg.wrapped(f"{self.outcome(item)} {item.because}", WIDTH - 30, 14, False):
+            told = f"{self.outcome(item)} {item.because}".replace("`", "")
+            for line in svg.wrapped(told, WIDTH - 30, 14, False):
                 parts.append(svg.text(12, y + 16, line, "ink", 14))
                 y += 21
         return svg.picture(WIDTH, y + 8, *parts)

@@ -684,4 +684,6 @@ print(torch.from_numpy(np.array([1.0, 2.0])).float())
 # Three things to remember: the default is **float32**; views **share memory**; shapes are aligned
 # **on the right**.
 #
+# Your turn: [the exercises of this lesson](../exercises/01_tensors.ipynb), checked as you work.
+#
 # Next: [02 CUDA](02_cuda.ipynb), where tensors move to another device.

@@ -41,6 +41,11 @@
 #
 # </details>
 
+# %% id="warm-up-items" tags=["tutorgrad-only"]
+from course.exercises import warm_up
+
+warm_up("02")
+
 # %% [markdown] id="two-memories"
 # ## 1. Two memories
 #
@@ -469,5 +474,7 @@ print(torch.rand(3).to("cuda"))
 # | `Expected all tensors to be on the same device` | one tensor is in the wrong place: move it |
 # | `can't convert cuda:0 device type tensor to numpy` | write `.cpu()` first |
 # | `Torch not compiled with CUDA enabled` | there is no card, or no CUDA in this PyTorch |
+#
+# Your turn: [the exercises of this lesson](../exercises/02_cuda.ipynb), checked as you work.
 #
 # Next: [03 Autograd](03_autograd.ipynb), the heart of the course.

@@ -41,6 +41,11 @@
 #
 # </details>
 
+# %% id="warm-up-items" tags=["tutorgrad-only"]
+from course.exercises import warm_up
+
+warm_up("03")
+
 # %% [markdown] id="the-question"
 # ## 1. One question, three answers
 #
@@ -570,5 +575,7 @@ for t in range(12):
 #     w -= rate * w.grad          one step downhill
 # w.grad = None                   start anew
 # ```
+#
+# Your turn: [the exercises of this lesson](../exercises/03_autograd.ipynb), checked as you work.
 #
 # Next: [04 Backward in depth](04_backward.ipynb).

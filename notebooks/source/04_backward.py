@@ -41,6 +41,11 @@
 #
 # </details>
 
+# %% id="warm-up-items" tags=["tutorgrad-only"]
+from course.exercises import warm_up
+
+warm_up("04")
+
 # %% id="imports"
 import tracemalloc
 import warnings
@@ -1039,6 +1044,8 @@ print(told[0].message)
 # | does not require grad | the operation that cut the graph |
 # | a second time | a tensor carried over from an earlier turn |
 # | modified by an inplace operation | an operation with `_` between forward and `backward` |
+#
+# Your turn: [the exercises of this lesson](../exercises/04_backward.ipynb), checked as you work.
 #
 # Next: [05 Custom functions](05_custom_functions.ipynb). There you write an operation of your own:
 # its forward pass, what it saves, and how it turns the arriving $v$ into $v^\mathsf{T} J$.

@@ -39,6 +39,11 @@
 #
 # </details>
 
+# %% id="warm-up-items" tags=["tutorgrad-only"]
+from course.exercises import warm_up
+
+warm_up("05")
+
 # %% id="imports"
 import warnings
 
@@ -731,6 +736,9 @@ for name, function in (("round", torch.round), ("straight through", RoundStraigh
 # | do not change `g` | `g.clone()` first | silently wrong elsewhere |
 # | prove | `gradcheck` in `float64`, away from corners | you hope |
 # | twice | only tensor operations in `backward`, else `once_differentiable` | silently wrong |
+#
+# Your turn: [the exercises of this lesson](../exercises/05_custom_functions.ipynb), checked as you
+# work.
 #
 # Next: [06 Four ways](06_four_ways.ipynb). There you build one network in four ways, from bare
 # NumPy to `nn` and `optim`, and prove that all of them do the same.

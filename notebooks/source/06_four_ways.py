@@ -39,6 +39,11 @@
 #
 # </details>
 
+# %% id="warm-up-items" tags=["tutorgrad-only"]
+from course.exercises import warm_up
+
+warm_up("06")
+
 # %% id="imports"
 import ast
 import inspect
@@ -797,6 +802,8 @@ print("float64, step 500:", f"{in_float64['autograd'][-1]:.0e}")
 # - `nn.Linear` stores its weight as (outputs, inputs).
 # - A learning rate belongs to a reduction: sum or mean.
 # - Compare two runs with a tolerance. If the difference shrinks with `float64`, it is rounding.
+#
+# Your turn: [the exercises of this lesson](../exercises/06_four_ways.ipynb), checked as you work.
 #
 # Next: [07 Digits](07_digits.ipynb). Random numbers teach nothing. There the same few lines learn
 # to read handwriting.

@@ -38,6 +38,11 @@
 #
 # </details>
 
+# %% id="warm-up-items" tags=["tutorgrad-only"]
+from course.exercises import warm_up
+
+warm_up("07")
+
 # %% id="imports"
 import time
 
@@ -644,6 +649,8 @@ plt.show()
 #
 # You have come from `torch.tensor([...])` to a network that reads handwriting, and you know what
 # each of its lines does.
+#
+# Your turn: [the exercises of this lesson](../exercises/07_digits.ipynb), checked as you work.
 #
 # Next: [08 What a step costs](08_speed.ipynb). There you find out where the time of a training step
 # goes, and how to save it.

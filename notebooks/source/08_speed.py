@@ -39,6 +39,11 @@
 #
 # </details>
 
+# %% id="warm-up-items" tags=["tutorgrad-only"]
+from course.exercises import warm_up
+
+warm_up("08")
+
 # %% id="imports"
 import os
 
@@ -1014,6 +1019,8 @@ print(len(history))
 #
 # You have come from `torch.tensor([...])` to a network that reads handwriting, and you know what
 # each of its lines does, and what it costs.
+#
+# Your turn: [the exercises of this lesson](../exercises/08_speed.ipynb), checked as you work.
 #
 # Next: take a PyTorch program that you did not understand before, and read it again. Or change
 # `import tutorgrad as torch` to `import torch` in a lesson, on a computer that has PyTorch: nearly

@@ -11,7 +11,10 @@ from collections import Counter
 
 import pytest
 
-from course.exercises.exercise import Exercise, all_exercises
+from course import project
+from course.exercises import matrix
+from course.exercises.exercise import KINDS, Exercise, all_exercises
+from course.exercises.misconceptions import MISCONCEPTIONS
 from course.exercises.verdict import (
     CORRECT,
     NOT_ATTEMPTED,
@@ -88,3 +91,17 @@ def test_an_answer_that_only_claims_gains_nothing(exercise):
     for forged in (True, None, 0, 1.0, "", next(iter(trial.inputs.values()), None)):
         reply = {"error": None, "probes": {name: [forged, None] for name in exercise.checks}}
         assert judge(trial, exercise.solution, reply).points == 0, forged
+
+
+def test_the_matrix_is_complete():
+    """What the course promises: enough exercises in each lesson, every misconception twice."""
+    per_lesson = Counter(exercise.lesson[:2] for exercise in EXERCISES)
+    assert len(EXERCISES) >= 28
+    assert all(per_lesson[f"{number:02d}"] >= 4 for number in range(1, 8)), per_lesson
+    showing = {id: len(found) for id, found in matrix.covered(EXERCISES).items()}
+    assert {id: showing.get(id, 0) for id in MISCONCEPTIONS if showing.get(id, 0) < 2} == {}
+    assert {exercise.kind for exercise in EXERCISES} == set(KINDS)
+
+
+def test_the_page_of_the_matrix_is_built():
+    assert matrix.outdated(project.ROOT / "docs") == [], "course docs"
