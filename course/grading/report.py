@@ -140,7 +140,7 @@ def misconceptions(found: Sequence[Result]) -> Element:
         [
             again(table_),
             element("p", words, class_="quiet"),
-            figure(heat_map(table_, used, len(found)), "Heat map; the table below says the same"),
+            figure(heat_map(table_, used), "Heat map; the table below says the same"),
             folded("The same as a table", element("div", twin, class_="scroll")),
         ],
     )
@@ -163,8 +163,9 @@ def again(table_: dict[str, Counter[str]]) -> Element | None:
     return element("div", element("p", "Worth teaching again:"), element("ol", *items))
 
 
-def heat_map(table_: dict[str, Counter[str]], names: Sequence[str], students: int) -> Element:
+def heat_map(table_: dict[str, Counter[str]], names: Sequence[str]) -> Element:
     """Rows are misconceptions, columns exercises; each cell holds its number."""
+    most = max(row[name] for row in table_.values() for name in names)
     left = max(svg.text_width(label(id), 12, mono=False) for id in table_) + 12
     top = max(svg.text_width(name, 12) for name in names) * 0.72 + 14
     parts: list[Element | None] = []
@@ -176,15 +177,15 @@ def heat_map(table_: dict[str, Counter[str]], names: Sequence[str], students: in
         y = top + j * ROW
         parts.append(svg.text(left - 10, y + ROW * 0.64, label(id), "ink", 12, "end"))
         for i, name in enumerate(names):
-            parts += cell(left + i * CELL, y, row[name], students)
+            parts += cell(left + i * CELL, y, row[name], most)
     right = svg.text_width(names[-1], 12) * 0.72
     width, height = left + len(names) * CELL + right, top + len(table_) * ROW + 4
     return svg.picture(width, height, *parts)
 
 
-def cell(x: float, y: float, count: int, students: int) -> list[Element]:
+def cell(x: float, y: float, count: int, most: int) -> list[Element]:
     """A cell of the heat map: empty ones show a dot."""
-    share = 0.14 + 0.46 * min(1.0, count / max(1, students) * 2)
+    share = 0.12 + 0.5 * count / most
     box = (x + 1, y + 1, CELL - 2, ROW - 2)
     if not count:
         return [svg.text(x + CELL / 2, y + ROW * 0.64, "·", "muted", 12, "middle")]
