@@ -107,7 +107,10 @@ class Shown:
         """Sign, status, exercise and points in one line."""
         verdict = self.verdict
         status = f"{SIGNS.get(verdict.status, '□')} {verdict.status}"
-        return f"{status} · {self.exercise.title} · {verdict.points:g} of {verdict.worth:g} points"
+        points = f"{verdict.points:g} of {verdict.worth:g} points"
+        if verdict.status == SEALED:
+            points = f"{verdict.worth:g} points, given after you hand in"
+        return f"{status} · {self.exercise.title} · {points}"
 
     @property
     def lesson(self) -> Lesson | None:
