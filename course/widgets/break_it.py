@@ -52,7 +52,7 @@ class BreakIt(Stage):
         self.ran = self.mended = False
         self.good = train(WITH_OPTIM)[0]
         self.losses, self.error = self.good, ""
-        super().__init__("Break the training loop")
+        super().__init__("Break the training loop", told=True)
 
     # -------------------------------------------------------------- what can be done
 
@@ -83,8 +83,7 @@ class BreakIt(Stage):
         elif name == "run" and self.bug:
             self.ran = True
             self.losses, self.error = train(broken(self.bug))
-            told = f"You said: {self.guess}. " if self.guess != NO_GUESS else ""
-            self.said = f"{told}{found(self.bug)} {self.bug.symptom}"
+            self.said = " ".join(self.story())
         elif name == "mend" and self.ran and self.bug:
             self.mended = True
             self.losses, self.error = train(self.bug.loop)
@@ -183,7 +182,8 @@ class BreakIt(Stage):
             return [f"Guess first: {', '.join(OUTCOMES)}?"]
         if self.mended:
             return [f"Mended: the loss falls from {ends(self.losses)}.", self.bug.reason]
-        parts = [found(self.bug), self.error or self.bug.symptom]
+        told = f"You said: {self.guess}. " if self.guess != NO_GUESS else ""
+        parts = [told + found(self.bug), self.error or self.bug.symptom]
         return [*parts, self.bug.symptom] if self.error else parts
 
     def words(self) -> str:

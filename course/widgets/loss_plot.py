@@ -69,7 +69,7 @@ class LossPlot(Stage):
     loss: 3 steps, from ≈ 4 to ≈ 1.
     """
 
-    _esm = STATIC / "plot.js"
+    _esm = (STATIC / "plot.js").read_text("utf-8")
     _css = Stage._css + (STATIC / "plot.css").read_text("utf-8")
 
     key = traitlets.Unicode().tag(sync=True)

@@ -47,7 +47,7 @@ STATIC = Path(__file__).parent / "static"
 class Stage(anywidget.AnyWidget):
     """A picture with controls and a text twin; see the module for how to make one."""
 
-    _esm = STATIC / "stage.js"
+    _esm = (STATIC / "stage.js").read_text("utf-8")  # of a path, anywidget holds every widget
     _css = (STATIC / "stage.css").read_text("utf-8") + palette.live_sheet()
     _lasting = False
     """Does what it shows change by its own operations alone?"""

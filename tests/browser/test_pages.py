@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+
 import nbformat
 import pytest
 from nbconvert import HTMLExporter
 
 from course import project
+from tests.browser.conftest import CELL_MILLISECONDS
+from tests.widgets.examples import EXAMPLES
 
 pytestmark = pytest.mark.browser
 
@@ -61,15 +66,51 @@ def test_a_notebook_that_was_only_opened_is_saved_as_it_was(notebook, name):
     assert copy.read_bytes() == built
 
 
-def test_notebook_7_shows_a_live_widget(lab, notebook):
-    lab.write("page.ipynb", [LEDGER])
-    notebook.page.goto(f"{lab.address}/notebooks/page.ipynb")
-    notebook.page.locator(".jp-CodeCell .cm-content").first.click()
+def test_notebook_7_shows_every_widget_alive(lab, notebook):
+    """One notebook, a cell for each example; none may be left out of sight, or it is not drawn."""
+    lab.write("page.ipynb", [f"from course.widgets import *\n{code}" for code in EXAMPLES.values()])
+    page = notebook.page
+    page.set_viewport_size({"width": 1200, "height": 12_000})
+    page.goto(f"{lab.address}/notebooks/page.ipynb")
+    page.locator(".jp-CodeCell .cm-content").first.click()
     notebook.found = [each for each in notebook.found if each.startswith("request")]
-    notebook.page.keyboard.press("Shift+Enter")
-    stage = notebook.stage()
+    for _ in EXAMPLES:
+        page.keyboard.press("Shift+Enter")
+    for place, name in enumerate(EXAMPLES):
+        cell = page.locator(".jp-CodeCell").nth(place)
+        stage = cell.locator(".tutorgrad-stage").last
+        stage.locator("svg, canvas").first.wait_for(timeout=CELL_MILLISECONDS)
+        stage.locator("pre", has_text=re.compile(r"\w")).wait_for(state="attached")
+        assert stage.locator(".trouble").inner_text() == "", name
+        assert cell.locator(".jp-RenderedText[data-mime-type*=stderr]").count() == 0, name
+    stage = page.locator(".jp-CodeCell").nth(list(EXAMPLES).index("vote"))
     stage.locator("svg [data-act]").first.press("Enter")
-    stage.locator(".said", has_text="keeps").wait_for()
+    stage.locator(".said", has_text="one more hand").wait_for()
+
+
+def test_a_deck_that_the_toolbar_started_leaves_a_widget_its_keys(notebook):
+    """`course demo` has keys of its own; here the deck hears all of them first."""
+    shutil.copy(project.DEMOS / "09_vote.ipynb", notebook.lab.folder / "page.ipynb")
+    notebook.go()
+    notebook.run()
+    notebook.command("deck:start")
+    page = notebook.page
+    stage = page.locator(".jp-deck-mod-visible .tutorgrad-stage")
+    for _ in range(6):
+        if stage.count():
+            break
+        notebook.command("deck:go", {"direction": "down", "alternate": "forward"})
+        page.wait_for_timeout(300)
+    choice = stage.locator("svg [data-act]").first
+    choice.focus()
+    page.keyboard.press("Enter")
+    stage.locator(".said", has_text="A: one more hand, 1").wait_for()
+    for key in ("ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.closest('.tutorgrad-stage') !== null")
+    page.keyboard.press("Enter")
+    stage.locator(".said", has_text="one more hand").wait_for()
+    assert stage.is_visible()
 
 
 def test_every_control_is_reached_by_tab_and_shows_where_it_is(notebook):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import gc
 import io
 import re
+import weakref
 from xml.etree import ElementTree
 
 import numpy as np
@@ -244,3 +246,15 @@ def test_trouble_lasts_until_the_next_operation():
         assert (widget.trouble, widget.seen) == ("ValueError: negative", number)
     widget.do("set", 1)
     assert widget.trouble == ""
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_closed_widget_is_freed(name):
+    """A run of a cell makes a new one each time; nothing may hold the old ones."""
+    widget = build(EXAMPLES[name])
+    widget._repr_mimebundle_()
+    gone = weakref.ref(widget)
+    widget.close()
+    del widget
+    gc.collect()
+    assert gone() is None

@@ -65,8 +65,9 @@ export function drawPanel(
   };
 }
 
-function keyCap(key: string): HTMLElement {
+function keyCap(key: string, does = ""): HTMLElement {
   const cap = element("kbd", "", key === " " ? "space" : key);
+  cap.title = does;
   cap.hidden = key === "";
   cap.setAttribute("aria-hidden", "true");
   return cap;
@@ -236,7 +237,8 @@ function slider(first: Control, act: Act): Shown {
   stop();
   const whole = element("span", "slider");
   whole.append(root, ...(first.play ? [play] : []));
-  if (first.keys) [...first.keys].forEach((each) => whole.append(keyCap(each)));
+  const ways = ["less", "more"];
+  if (first.keys) [...first.keys].forEach((each, at) => whole.append(keyCap(each, ways[at])));
 
   return {
     root: whole,
@@ -250,6 +252,7 @@ function slider(first: Control, act: Act): Shown {
       input.setAttribute("aria-valuetext", output.textContent);
       root.querySelector(".label")!.textContent = now.label;
       describe(input, now);
+      if (now.keys) input.setAttribute("aria-keyshortcuts", [...now.keys].join(" "));
     },
     press(key) {
       if (!control.keys || input.disabled || !control.keys.includes(key)) return false;

@@ -130,9 +130,18 @@ export function view(model: Model, el: HTMLElement, fill: Fill): () => void {
     if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return;
     if (keys.press(event.key) || filling.press(event)) event.preventDefault();
   });
+  // A deck's keys ask the element in focus alone, whatever stands around it. So it is told so each
+  // time, before they ask (a drawing that is shown anew forgets it): widgets keep their own keys.
+  const keepKeys = () => {
+    const focus = document.activeElement;
+    if (focus instanceof HTMLElement || focus instanceof SVGElement)
+      if (root.contains(focus)) focus.dataset.lmSuppressShortcuts = "true";
+  };
+  window.addEventListener("keydown", keepKeys, true);
   const unfollow = followTheme(root, () => filling.restyle?.());
   return () => {
     for (const [name, show] of Object.entries(shows)) model.off("change:" + name, show);
+    window.removeEventListener("keydown", keepKeys, true);
     sender.stop();
     keys.stop();
     filling.stop();

@@ -54,9 +54,7 @@ function listen(app) {
     } else if (TURNS[event.key] && (free || ALWAYS.includes(event.key))) {
       void turn(app, TURNS[event.key]);
     } else {
-      // The deck's keys ask for no more than some element in focus: a widget's keys are its own.
-      if (focus.closest(".tutorgrad-stage")) focus.dataset.lmSuppressShortcuts = "true";
-      return;
+      return; // a widget's keys are its own: it says so itself
     }
     event.preventDefault();
     event.stopImmediatePropagation();
