@@ -42,13 +42,7 @@ def main(options: argparse.Namespace) -> int:
             assignment,
             on_student=lambda done, total: progress.update(None, (done, total)),
         )
-        changed = run.changed()
-    _tell(run, out)
-    for exercise, count in changed.items():
-        print(
-            f"{exercise} has changed since {count} answers got their marks: --regrade {exercise} "
-            "grades them again."
-        )
+        _tell(run, out)
     return 1 if run.summary.not_judged else 0
 
 
@@ -91,6 +85,14 @@ def _tell(run: Run, out: Path) -> None:
             f"{done.not_judged} answers could not be judged, as their checker failed: mark them "
             "by hand, or mend the exercise and use --regrade."
         )
+    for exercise, count in run.changed().items():
+        print(
+            f"{exercise} has changed since {count} answers got their marks: --regrade {exercise} "
+            "grades them again."
+        )
+    for regrade in run.book.regrades(run.assignment.name):
+        if regrade.done is None:
+            print(f"A regrade was interrupted: --regrade {regrade.exercise} goes on with it.")
     if done.not_isolated:
         print(
             f"{NOT_ISOLATED} {done.not_isolated} answers ran without isolation; it stands in the "

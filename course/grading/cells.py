@@ -21,6 +21,7 @@ MOST_SOURCE = 100_000  # characters of a cell
 MOST_CELLS = 5_000
 DROPPED = {b'"outputs"', b'"attachments"', b'"widgets"'}
 LONGEST_KEY = 1_000
+NO_TEXT = re.compile("[\ud800-\udfff\0]")
 TAGGED = re.compile(r"(?:[ \t]*(?:#.*)?\n)*?[ \t]*#[ \t]*exercise:[ \t]*(?P<name>\S*)", re.I)
 
 PLAIN = re.compile(rb'[^"\[\]{}]*+')
@@ -175,7 +176,7 @@ def _called(cell: dict[str, Any]) -> str:
 
 def _clean(text: str) -> str:
     """Text that can be written everywhere: no halves of characters, no NUL."""
-    return re.sub("[\ud800-\udfff\0]", "\ufffd", text)
+    return NO_TEXT.sub("\ufffd", text)
 
 
 def _list(value: Any) -> list[Any]:

@@ -54,7 +54,7 @@ def cluster_workers(address: str, required: bool) -> Iterator[Workers]:
                 f"`dask worker {address}`"
             ) from None
         machines = client.run(machine, required)
-        _agree(machines)
+        agree(machines)
         open_ones = [one for one in machines.values() if not one.isolated]
         words = (open_ones or list(machines.values()))[0].words
         with client.get_executor(pure=False, retries=2) as executor:
@@ -77,7 +77,7 @@ def kit_print() -> str:
     return print_of.hexdigest()[:12]
 
 
-def _agree(machines: dict[str, Machine]) -> None:
+def agree(machines: dict[str, Machine]) -> None:
     """Raises CourseError where a worker has another kit than this process."""
     mine = kit_print()
     for address, one in machines.items():

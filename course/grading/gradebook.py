@@ -45,27 +45,27 @@ VERSION = 1
 BUSY = 30.0  # seconds to wait for another process that writes
 
 SCHEMA = """
-CREATE TABLE book (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE book (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE students (
   key TEXT PRIMARY KEY, name TEXT NOT NULL, system TEXT NOT NULL, number TEXT NOT NULL
-) STRICT;
+);
 CREATE TABLE submissions (
   id INTEGER PRIMARY KEY, student TEXT NOT NULL REFERENCES students, assignment TEXT NOT NULL,
   attempt INTEGER NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, handed_in TEXT,
   marked_late INTEGER NOT NULL, cells BLOB NOT NULL, read_at TEXT NOT NULL,
   UNIQUE (student, assignment, attempt)
-) STRICT;
+);
 CREATE TABLE problems (
   submission INTEGER NOT NULL REFERENCES submissions, place TEXT NOT NULL, says TEXT NOT NULL
-) STRICT;
+);
 CREATE TABLE strays (
   assignment TEXT NOT NULL, place TEXT NOT NULL, says TEXT NOT NULL,
   UNIQUE (assignment, place, says)
-) STRICT;
+);
 CREATE TABLE regrades (
   id INTEGER PRIMARY KEY, assignment TEXT NOT NULL, exercise TEXT NOT NULL,
   begun TEXT NOT NULL, done TEXT
-) STRICT;
+);
 CREATE TABLE marks (
   id INTEGER PRIMARY KEY, submission INTEGER NOT NULL REFERENCES submissions,
   exercise TEXT NOT NULL, regrade INTEGER NOT NULL, status TEXT NOT NULL, points REAL NOT NULL,
@@ -73,17 +73,17 @@ CREATE TABLE marks (
   asks TEXT NOT NULL, ended TEXT NOT NULL, seconds REAL NOT NULL, isolated INTEGER NOT NULL,
   kit TEXT NOT NULL, seed INTEGER NOT NULL, at TEXT NOT NULL,
   UNIQUE (submission, exercise, regrade)
-) STRICT;
+);
 CREATE TABLE checks (
   mark INTEGER NOT NULL REFERENCES marks, position INTEGER NOT NULL, name TEXT NOT NULL,
   says TEXT NOT NULL, points REAL NOT NULL, worth REAL NOT NULL, passed INTEGER NOT NULL,
   carried INTEGER NOT NULL, error TEXT NOT NULL, message TEXT NOT NULL, line INTEGER NOT NULL,
   PRIMARY KEY (mark, position)
-) STRICT;
+);
 CREATE TABLE manual (
   id INTEGER PRIMARY KEY, submission INTEGER NOT NULL REFERENCES submissions,
   exercise TEXT NOT NULL, points REAL, comment TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL
-) STRICT;
+);
 """
 
 
@@ -355,7 +355,7 @@ class Gradebook:
     def _insert(self, submission: Submission, cells: Sequence[Cell]) -> int:
         student = submission.student
         self.connection.execute(
-            "INSERT INTO students VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE "
+            "INSERT INTO students VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE "
             "SET name = excluded.name, system = excluded.system, number = excluded.number",
             (student.key, student.name, student.system, student.number),
         )

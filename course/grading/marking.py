@@ -12,10 +12,12 @@ import re
 import tutorgrad
 from course.exercises.exercise import Exercise
 from course.exercises.verdict import NOT_YET, Check, Verdict, not_attempted
+from course.grading.cells import NO_TEXT
 from course.grading.entries import printable
 from course.grading.records import CheckMark, Mark
 
 LONGEST_MESSAGE = 300
+LONGEST_DIAGNOSIS = 2_000
 NUMBER = re.compile(r"\d[\d_]*(?:\.\d*)?(?:e[-+]?\d+)?", re.I)
 
 
@@ -30,7 +32,7 @@ def mark_of(verdict: Verdict, source: str, kit: str, ended: str = "") -> Mark:
         checks=tuple(_check_mark(check, lines, bool(ended)) for check in verdict.checks),
         mistake=verdict.mistake,
         misconception=verdict.misconception,
-        says=verdict.says,
+        says=_text(verdict.says),
         asks=verdict.asks,
         ended=ended,
         kit=kit,
@@ -49,6 +51,11 @@ def kit_of(exercise: Exercise) -> str:
     files = sorted(path for path in exercise.folder.iterdir() if path.is_file())
     print_of = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
     return f"{tutorgrad.__version__} {print_of}"
+
+
+def _text(says: str) -> str:
+    """A diagnosis, which may quote what an answer gave: short, and nothing that is no text."""
+    return NO_TEXT.sub("\ufffd", says)[:LONGEST_DIAGNOSIS]
 
 
 def without_numbers(message: str) -> str:

@@ -13,6 +13,7 @@ import sys
 import time
 from concurrent.futures import Executor
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -20,10 +21,11 @@ from course.cli import parser
 from course.commands import grade as command
 from course.console import CourseError, Progress
 from course.exercises.exercise import find
-from course.exercises.verdict import CORRECT, NOT_ATTEMPTED, NOT_YET
+from course.exercises.verdict import CORRECT, NOT_ATTEMPTED, NOT_YET, Verdict
 from course.grading import run as running
 from course.grading.assignment import find_assignment
 from course.grading.gradebook import FILE, Gradebook, alone
+from course.grading.marking import mark_of
 from course.grading.run import Run, Workers, local_workers, run_answer
 from course.grading.sandbox import Limits
 
@@ -231,7 +233,11 @@ def test_an_exercise_that_has_changed_since_is_told(home, tmp_path, capsys):
     with closing(sqlite3.connect(out / FILE)) as connection, connection:
         connection.execute("UPDATE marks SET kit = 'older' WHERE exercise = 'blend'")
     command.main(words)
+    with Gradebook.open(out) as book:
+        book.begin_regrade("hw", "blend")
     assert f"blend has changed since {len(CLASS)} answers" in capsys.readouterr().out
+    command.main(words)
+    assert "A regrade was interrupted: --regrade blend" in capsys.readouterr().out
 
 
 def test_nothing_that_an_answer_saw_is_kept(home, tmp_path):
@@ -250,6 +256,17 @@ def test_nothing_that_an_answer_saw_is_kept(home, tmp_path):
     kept = (tmp_path / "out" / FILE).read_bytes()
     for number in (*inputs["w"], *inputs["batches"][0]):
         assert str(float(number))[:6].encode() not in kept
+
+
+def test_a_diagnosis_may_quote_anything_that_an_answer_gave(home, tmp_path):
+    verdict = Verdict("blend", NOT_YET, says="You gave \ud800\0" + "x" * 9999, asks="Why?")
+    mark = mark_of(verdict, "", "")
+    out = fresh(home, tmp_path / "out")
+    graded(home, out)
+    with Gradebook.open(out) as book:
+        book.record(1, [(replace(mark, regrade=1), 0)])
+        says = book.marks("hw")[1]["blend"].says
+    assert says.startswith("You gave \ufffd\ufffdxx") and len(says) == 2000
 
 
 def test_a_checker_that_fails_is_told_and_the_class_goes_on(home, tmp_path, monkeypatch):
@@ -272,7 +289,7 @@ def test_an_answer_without_end_is_ended_and_says_why():
     exercise = EXERCISES["three_passes"]
     trial = running.prepare(exercise, 1)
     answered = run_answer(trial.job(LOOP), Limits(wall=2, processor=1), False)
-    mark = running.mark_of(
+    mark = mark_of(
         running.judge(trial, LOOP, answered.outcome.reply), LOOP, "", answered.outcome.ended
     )
     assert (mark.ended, mark.status, mark.points) == ("time", NOT_YET, 0)
@@ -406,6 +423,17 @@ def test_a_cluster_gives_the_same_marks(home, tmp_path, expected):
             one.wait()
         log.close()
     assert everything(out) == expected
+
+
+def test_a_worker_with_another_course_is_refused():
+    """In a process of its own: to import `distributed` takes a second."""
+    program = (
+        "from course.grading.cluster import Machine, agree, kit_print\n"
+        "agree({'a': Machine(kit_print(), True, '')})\n"
+        "agree({'tcp://b': Machine('0123', True, '')})"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert "worker tcp://b has another course installed (print 0123" in done.stderr
 
 
 def test_no_scheduler_is_told_in_one_line(home, tmp_path):
