@@ -91,6 +91,9 @@ class Running:
                 return f"crashed: {now.processes} processes, where {limits.processes} may be"
             if self.too_much(limits):
                 return "output"
+        if self.first != self.process.pid:  # let bubblewrap tell how it ended
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(5)
         return "output" if self.too_much(limits) else ""
 
     def too_much(self, limits: Limits) -> bool:
