@@ -122,7 +122,9 @@ def add_release_options(sub: argparse.ArgumentParser) -> None:
 
 def add_grade_options(sub: argparse.ArgumentParser) -> None:
     """What `course grade` knows."""
-    sub.add_argument("submissions", metavar="SUBMISSIONS", help="a folder, or a zip of Moodle's")
+    sub.add_argument(
+        "submissions", metavar="SUBMISSIONS", help="a folder, or a zip from Moodle or Canvas"
+    )
     sub.add_argument("--out", required=True, metavar="GRADES", help="the folder of the gradebook")
     sub.add_argument(
         "--assignment",

@@ -2,6 +2,9 @@
 
 Only jobs go out (an answer and its inputs) and outcomes come back; truth, judging and gradebook
 stay here, so the marks are the same as with `--jobs`. The workers need the same course installed.
+
+A Dask scheduler obeys everyone who can reach it, and workers send Python objects back: keep both in
+a network of your own, and use --require-sandbox, which refuses workers without isolation.
 """
 
 from __future__ import annotations

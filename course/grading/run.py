@@ -81,9 +81,15 @@ def local_workers(jobs: int, required: bool) -> Iterator[Workers]:
 
 
 def run_answer(job: dict[str, Any], limits: Limits, required: bool) -> Answered:
-    """Run one answer in this machine's sandbox."""
+    """Run one answer in this machine's sandbox.
+
+    One that crashed is run once more: the fault may have been the machine's.
+    """
     box = sandbox(required)
-    return Answered(box.run(job, limits), box.isolated)
+    outcome = box.run(job, limits)
+    if outcome.ended.startswith("crashed"):
+        outcome = box.run(job, limits)
+    return Answered(outcome, box.isolated)
 
 
 @cache

@@ -27,7 +27,8 @@ from course.grading.assignment import find_assignment
 from course.grading.gradebook import FILE, Gradebook, alone
 from course.grading.marking import mark_of
 from course.grading.run import Run, Workers, local_workers, run_answer
-from course.grading.sandbox import Limits
+from course.grading.sandbox import Limits, Outcome
+from course.inside.answering import reply_to
 
 NAMES = ("three_passes", "blend")
 EXERCISES = {name: find(name) for name in NAMES}
@@ -294,6 +295,24 @@ def test_an_answer_without_end_is_ended_and_says_why():
     )
     assert (mark.ended, mark.status, mark.points) == ("time", NOT_YET, 0)
     assert "1 seconds of the processor" in mark.checks[0].message
+
+
+class Trouble:
+    """A machine on which the first start of a process fails."""
+
+    isolated, words = True, ""
+
+    def __init__(self):
+        self.ends = ["crashed: it ended before it answered", ""]
+
+    def run(self, job, limits):
+        return Outcome(reply_to(job), self.ends.pop(0), 0.1, "")
+
+
+def test_a_crash_that_was_the_machines_costs_no_mark(monkeypatch):
+    monkeypatch.setattr(running, "sandbox", lambda required: Trouble())
+    trial = running.prepare(EXERCISES["blend"], 1)
+    assert run_answer(trial.job(of("blend", "solution")), Limits(), True).outcome.ended == ""
 
 
 # ------------------------------------------------------------------------------------- interrupted
