@@ -170,7 +170,11 @@ def _task(path: Path) -> tuple[dict[str, Any], str, tuple[str, ...]]:
     if match is None:
         raise CourseError(f"{path} begins with no header between two lines ---")
     task, *hints = HINT.split(text[match.end() :])
-    return yaml.safe_load(match["header"]), task.strip(), tuple(hint.strip() for hint in hints)
+    return (
+        yaml.safe_load(match["header"]),
+        task.strip(),
+        tuple(hint.strip("\n").rstrip() for hint in hints),
+    )
 
 
 def _answers(path: Path) -> tuple[dict[str, str], dict[str, str]]:

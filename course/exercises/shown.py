@@ -49,17 +49,16 @@ STYLE = (
     + ".tg-shown p{margin:.4em 0}"
     ".tg-shown .tg-head{font-size:1.1em;font-weight:600;margin:0 0 .3em}"
     ".tg-shown .tg-head small,.tg-shown .tg-more{color:var(--tg-muted);font-weight:400}"
-    ".tg-shown ul{list-style:none;margin:.3em 0;padding:0}"
-    ".tg-shown li{margin:.25em 0;padding-left:1.5em;text-indent:-1.5em}"
-    ".tg-shown li>*{text-indent:0}"
-    ".tg-shown .tg-sign{display:inline-block;width:1.5em;text-indent:0;font-weight:700}"
+    ".tg-shown .tg-check{margin:.25em 0;padding-left:1.5em}"
+    ".tg-shown .tg-sign{display:inline-block;width:1.5em;margin-left:-1.5em;font-weight:700}"
     ".tg-shown .tg-mistake{background:var(--tg-panel);border-radius:6px;padding:.5em .8em}"
     ".tg-shown .tg-ask{font-weight:600}"
-    ".tg-shown pre{background:var(--tg-panel);color:inherit;border-radius:6px;padding:.4em .7em;"
-    "margin:.3em 0;overflow:auto;font-size:.92em}"
-    ".tg-shown code{color:inherit;background:var(--tg-panel);padding:0 .25em;border-radius:3px}"
-    ".tg-shown .tg-mistake code,.tg-shown pre code{background:none;padding:0}"
-    ".tg-shown svg{max-width:100%;height:auto}"
+    ".tg-shown.tg-shown pre{background:var(--tg-panel);color:inherit;border-radius:6px;"
+    "padding:.4em .7em;margin:.3em 0;overflow:auto;font-size:.92em}"
+    ".tg-shown.tg-shown code{color:inherit;background:var(--tg-panel);padding:0 .25em;"
+    "border-radius:3px}"
+    ".tg-shown.tg-shown .tg-mistake code,.tg-shown.tg-shown pre code{background:none;padding:0}"
+    ".tg-shown svg{max-width:100%;height:auto}.tg-shown figure{margin:.5em 0}"
     ".tg-shown summary{cursor:pointer}"
 )
 
@@ -119,6 +118,15 @@ class Shown:
         return found.lesson if found else None
 
     @property
+    def asks(self) -> str:
+        """The question at the end; for a mistake that nobody foresaw, a general one."""
+        if self.verdict.status != NOT_YET or self.verdict.asks:
+            return self.verdict.asks
+        if self.failing and self.failing.error:
+            return "What do the names in that line hold when it runs with these inputs?"
+        return "Which line of yours made the first value that differs?"
+
+    @property
     def failing(self) -> Check | None:
         """The first check that did not pass."""
         return next((check for check in self.verdict.checks if not check.passed), None)
@@ -136,14 +144,15 @@ class Shown:
         told: set[str] = set()
         for check in verdict.checks if verdict.status in (CORRECT, NOT_YET) else ():
             lines.append(f"  {sign(check)} {plain(check.says)}")
-            lines += [f"      {line}" for line in fresh(details(self.exercise, check), told)]
+            more = details(self.exercise, check, told) + arrays(self.exercise, check)
+            lines += [f"      {line}" for line in more]
         if self.inputs:
             lines += ["With these inputs:", *(f"    {line}" for line in self.inputs.splitlines())]
         if self.printed.strip() and verdict.status == NOT_YET:
             lines += ["It printed:", *(f"    {line}" for line in few_lines(self.printed))]
         again = f"Read again: {self.lesson}." if self.lesson else ""
         lines += [plain(part) for part in (verdict.says, again, *self.advice) if part]
-        return "\n".join([*lines, plain(verdict.asks)] if verdict.asks else lines)
+        return "\n".join([*lines, plain(self.asks)] if self.asks else lines)
 
     def html(self) -> str:
         """For a browser."""
@@ -152,14 +161,15 @@ class Shown:
         parts = [f'<p class="tg-head">{html.escape(name)} <small>{html.escape(points)}</small></p>']
         if verdict.status in (CORRECT, NOT_YET):
             told: set[str] = set()
-            parts.append(f"<ul>{''.join(item(exercise, c, told) for c in verdict.checks)}</ul>")
+            items = "".join(item(exercise, check, told) for check in verdict.checks)
+            parts.append(f'<div role="list">{items}</div>')
         parts += self._what_was_seen() if verdict.status == NOT_YET else []
         if verdict.says:
             again = f" Read again: {linked(self.lesson)}." if self.lesson else ""
             parts.append(f'<p class="tg-mistake">{marked(verdict.says)}{again}</p>')
         parts += [f'<p class="tg-more">{marked(part)}</p>' for part in self.advice]
-        if verdict.asks:
-            parts.append(f'<p class="tg-ask">{marked(verdict.asks)}</p>')
+        if self.asks:
+            parts.append(f'<p class="tg-ask">{marked(self.asks)}</p>')
         return page(COLOUR.get(verdict.status, "rule"), "".join(parts))
 
     def _what_was_seen(self) -> list[str]:
@@ -176,12 +186,13 @@ class Shown:
                 picture, words = drawn
                 caption = f'<figcaption class="tg-more">{html.escape(words)}</figcaption>'
                 parts.append(f"<figure>{svg.to_text(picture)}{caption}</figure>")
+        state = " open" if self.failing and self.failing.error else ""
         folds = [("With these inputs", self.inputs)]
         folds.append(("It printed", "\n".join(few_lines(self.printed))))
         for title, words in folds:
             if words.strip():
                 body = f"<pre>{html.escape(words)}</pre>"
-                parts.append(f"<details><summary>{title}</summary>{body}</details>")
+                parts.append(f"<details{state}><summary>{title}</summary>{body}</details>")
         return parts
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
@@ -280,21 +291,26 @@ def sign(check: Check) -> str:
 def item(exercise: Exercise, check: Check, told: set[str]) -> str:
     """One check in a list."""
     word = "passed" if check.passed else "follows from above" if check.carried else "not yet"
-    lines = fresh(details(exercise, check), told)
+    lines = details(exercise, check, told)
     more = "".join(f'<br><span class="tg-more">{marked(line)}</span>' for line in lines)
     mark = f'<span class="tg-sign" role="img" aria-label="{word}">{sign(check)}</span>'
-    return f"<li>{mark}{marked(check.says)}{more}</li>"
+    return f'<div role="listitem" class="tg-check">{mark}{marked(check.says)}{more}</div>'
 
 
-def details(exercise: Exercise, check: Check) -> list[str]:
-    """What came of one check: the error and its line, or what was expected and what came."""
+def details(exercise: Exercise, check: Check, told: set[str]) -> list[str]:
+    """What came of one check: the error and its line, or what was expected and what came.
+
+    told: errors that another check has told already; they are told once.
+    """
     if check.error is not None:
         kind, message = str(check.error["kind"]), str(check.error["message"])
         place = ""
         if check.error["line"]:
             place = f"line {check.error['line']} of your cell"
             place += f": `{check.error['text']}`" if check.error["text"] else ""
-        return [f"{kind}: {message}".strip(": "), *([place] if place else [])]
+        again = f"{kind} {message} {place}" in told
+        told.add(f"{kind} {message} {place}")
+        return [] if again else [f"{kind}: {message}".strip(": "), *([place] if place else [])]
     if check.difference is None:
         return []
     if check.carried:
@@ -302,20 +318,19 @@ def details(exercise: Exercise, check: Check) -> list[str]:
     found = check.difference
     if is_only_values(exercise.solution):  # what was expected would be the answer
         return [f"{found.where}you have {spell(found.got)}"]
-    lines = [found.words]
-    for name, value in (("expected", found.expected), ("yours", found.got)):
-        if isinstance(value, Numbers) and 1 < value.array.size <= MOST_NUMBERS:
-            lines.append(f"{name}: {value_in_words(value.array)}")
-    return lines
+    return [found.words]
 
 
-def fresh(lines: list[str], told: set[str]) -> list[str]:
-    """The lines, or nothing where another check has told the same."""
-    key = "\n".join(lines)
-    if key in told:
+def arrays(exercise: Exercise, check: Check) -> list[str]:
+    """Both arrays in numbers, where they are small: what the picture shows, for plain text."""
+    found = check.difference
+    if found is None or check.carried or is_only_values(exercise.solution):
         return []
-    told.add(key)
-    return lines
+    return [
+        f"{name}: {value_in_words(value.array)}"
+        for name, value in (("expected", found.expected), ("yours", found.got))
+        if isinstance(value, Numbers) and 1 < value.array.size <= MOST_NUMBERS
+    ]
 
 
 def value_in_words(value: Any) -> str:
