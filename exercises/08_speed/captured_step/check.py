@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from course.exercises.mistakes import Mistake
+from course.exercises.mistakes import Mistake, alike
 
-POINTS = {"replays": 2}
+POINTS = {"training": 2, "replays": 2}
 
 
 def inputs(rng):
@@ -28,6 +28,11 @@ def trained(seen, rate=lambda loss: 0.5 if loss > 1 else 0.05, cleared=True):
     return losses
 
 
+def learned(seen, losses):
+    """Whether these were the losses."""
+    return alike(seen.got("training")["losses"], losses)
+
+
 def replays(seen):
     return seen.got("replays")["replays"]
 
@@ -39,15 +44,16 @@ def refused(seen):
 
 def without_replay(seen):
     """Whether the step is right and not replayed, or was refused."""
-    return refused(seen) or (seen.right("losses") and replays(seen) != "enough")
+    return refused(seen) or (seen.right("training") and replays(seen) != "enough")
 
 
 MISTAKES = [
     Mistake(
         "new-name", "M13",
-        lambda s: s.raised("local variable 'w'"),
-        "`w = …` makes a new tensor and a new name inside the step, where `w` has no value before. "
-        "Even if it had one, the caller's `w` would stay as it was.",
+        lambda s: s.raised("local variable 'w'")
+        or alike(s.got("training")["weights"], s.given["w"]),
+        "`w = …` makes a new tensor with a name of its own inside the step. The `w` that the "
+        "caller has stays as it was.",
         "How is the tensor itself changed, in its place?",
     ),
     Mistake(
@@ -65,27 +71,27 @@ MISTAKES = [
     ),
     Mistake(
         "never-cleared", "M8",
-        lambda s: s.same("losses", trained(s, cleared=False)),
+        lambda s: learned(s, trained(s, cleared=False)),
         "The losses are others than before: nobody clears `w.grad`, so each step goes along the "
         "sum of all gradients so far.",
         "What was in the last line of the update that is missing now?",
     ),
     Mistake(
         "one-rate", "",
-        lambda s: s.same("losses", trained(s, rate=lambda loss: 0.5)),
+        lambda s: learned(s, trained(s, rate=lambda loss: 0.5)),
         "The step is replayed, but it always takes the rate 0.5: the choice is gone, and with it "
         "what the step should do near the end.",
         "How can a choice be made without Python?",
     ),
     Mistake(
         "rates-exchanged", "",
-        lambda s: s.same("losses", trained(s, rate=lambda loss: 0.05 if loss > 1 else 0.5)),
+        lambda s: learned(s, trained(s, rate=lambda loss: 0.05 if loss > 1 else 0.5)),
         "The two rates have changed places: the step is small while the loss is large.",
         "Which of its values does `torch.where` take when the question is True?",
     ),
     Mistake(
         "not-compiled", "",
-        lambda s: s.right("losses") and "ordinary" in replays(s),
+        lambda s: s.right("training") and "ordinary" in replays(s),
         "The step is right, and it is an ordinary function: nothing captures it.",
         "What stood above the step?",
     ),

@@ -12,14 +12,10 @@ def _run(answer, w, x, target):
     return w.detach(), losses, getattr(step, "replays", None)
 
 
-def weights(answer, w, x, target):
-    """The weights after twelve steps."""
-    return _run(answer, w, x, target)[0]
-
-
-def losses(answer, w, x, target):
-    """The losses of twelve steps."""
-    return _run(answer, w, x, target)[1]
+def training(answer, w, x, target):
+    """The losses of twelve steps, and the weights of the caller afterwards."""
+    weights, losses, _ = _run(answer, w, x, target)
+    return {"losses": losses, "weights": weights}
 
 
 def replays(answer, w, x, target):
