@@ -4,7 +4,7 @@
     nbgrader's layout           submitted/ada/ASSIGNMENT/name.ipynb (or the folder `submitted`)
     a zip from Moodle           Ada Lovelace_12345_assignsubmission_file_/name.ipynb
     a zip from Canvas           lovelaceada_LATE_1234_5678_name.ipynb
-    any other zip               as a folder
+    any other zip               as a folder; class.zip may hold all of it in a folder `class`
 
 All notebooks of a student count together, in the order of their names. A notebook is text here:
 nothing of it is run. What cannot be read is a problem of its student and stops nobody else.
@@ -66,13 +66,24 @@ def read_submissions(
     worked on a cell. Raises CourseError where the path is neither a folder nor a zip.
     """
     with entries(path) as found:
-        inside = [entry for entry in found if entry.parts[:1] == (SUBMITTED,)]
-        course = any(len(entry.parts) > 3 for entry in inside)  # nbgrader's own folder of a course
-        owners = [_owner(entry) for entry in (inside if course else found)]
+        owners = [_owner(entry) for entry in _unwrapped(found, path)]
         yield from (one for one in owners if isinstance(one, Problem))
         owned = _of_assignment([one for one in owners if isinstance(one, _Owned)], assignment)
         for _, files in groupby(sorted(owned, key=_by_student), lambda one: one.student.key):
             yield _received(list(files), assignment, wanted, attempted)
+
+
+def _unwrapped(found: list[Entry], path: Path) -> list[Entry]:
+    """The same without a folder around all of it: nbgrader's `submitted` (what lies beside it, in a
+    course's folder, is not handed in), or a folder with the name of its zip.
+    """
+    submitted = [entry for entry in found if entry.parts[:1] == (SUBMITTED,)]
+    if any(len(entry.parts) > 3 for entry in submitted):
+        found = submitted
+    tops = {entry.parts[0] for entry in found if entry.parts}
+    if tops == {SUBMITTED} or (tops == {path.stem} and path.is_file()):
+        return [replace(entry, parts=entry.parts[1:]) for entry in found if len(entry.parts) > 1]
+    return found
 
 
 def _by_student(owned: _Owned) -> tuple[str, tuple[str, ...]]:
@@ -85,8 +96,6 @@ def _by_student(owned: _Owned) -> tuple[str, tuple[str, ...]]:
 def _owner(entry: Entry) -> _Owned | Problem:
     """Whose a file is, by its name."""
     parts = entry.parts
-    if parts and parts[0] == SUBMITTED and len(parts) > 2:
-        parts = parts[1:]
     if not parts or parts[0] == "..":
         return Problem(entry.place, entry.wrong or "belongs to nobody")
     if match := MOODLE.fullmatch(parts[0]):

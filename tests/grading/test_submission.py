@@ -80,6 +80,7 @@ LAYOUTS = [
     ("ada/hw.ipynb", "ada"),
     ("ada/deep/down/hw.ipynb", "ada"),
     ("submitted/ada/hw1/hw.ipynb", "ada"),
+    ("submitted/ada.ipynb", "ada"),
     ("ada/hw1/hw.ipynb", "ada"),
     ("Ada Lovelace_123_assignsubmission_file_/hw.ipynb", "Ada Lovelace_123"),
     ("Ada Lovelace_123_assignsubmission_file/hw.ipynb", "Ada Lovelace_123"),
@@ -121,6 +122,13 @@ def test_of_nbgraders_layout_only_this_assignment_is_read(tmp_path):
     assert answers(received["ada"])["one"] == "# exercise: one\nx = 1"
     when = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
     assert received["ada"].submission.handed_in == when
+
+
+@pytest.mark.parametrize("names", [("ada.ipynb", "bob.ipynb"), ("ada/x.ipynb", "bob/x.ipynb")])
+def test_a_folder_around_all_of_a_zip_is_no_student(tmp_path, names):
+    wrapped = [(f"class/{name}", GOOD) for name in names]
+    assert sorted(read(pack(tmp_path / "class.zip", wrapped))[0]) == ["ada", "bob"]
+    assert sorted(read(pack(tmp_path / "other.zip", wrapped))[0]) == ["class"]
 
 
 def test_a_student_cannot_hand_in_for_somebody_else(tmp_path):
