@@ -4,7 +4,7 @@ A widget that learns gives two methods: `step` (one step of training) and `begin
 computes at most half of the time, so cells can be run beside it, and shows at most 8 pictures a
 second, fewer where they take long; it ends with its kernel. Starting a widget pauses the one that
 ran before. It goes on learning while a cell runs; its controls answer at once with ipykernel 7, and
-with ipykernel 6 when that cell has ended.
+with ipykernel 6 when that cell has ended, and then Start says so.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ PICTURES = 3
 
 LONGEST = 20_000
 """A run pauses itself after this many steps, so that a forgotten one comes to rest."""
+
+
+WAITS = "It goes on while a cell runs; these buttons answer when that cell has ended."
 
 
 class Background(Stage):
@@ -120,6 +123,7 @@ class Background(Stage):
             self.running = False
         elif name == "start":
             self.start()
+            self.said = WAITS if meanwhile.waits() else ""
         elif name == "one":
             self.advance()
         elif name == "reset":

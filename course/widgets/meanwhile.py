@@ -19,7 +19,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["hear", "look"]
+__all__ = ["hear", "look", "waits"]
 
 Heard = Callable[[Any, dict[str, Any], Any], None]
 listeners: weakref.WeakValueDictionary[str, Any] = weakref.WeakValueDictionary()
@@ -45,8 +45,14 @@ def look() -> None:
     kernel = the_kernel()
     if kernel is None or threading.current_thread() is not threading.main_thread():
         return
-    if getattr(kernel, "shell_channel_thread", None) is None:
+    if waits():
         kernel.shell_stream.flush(POLL_IN)
+
+
+def waits() -> bool:
+    """Whether what is pressed while a cell runs is heard at its end, unless that cell looks."""
+    kernel = the_kernel()
+    return kernel is not None and getattr(kernel, "shell_channel_thread", None) is None
 
 
 POLL_IN = 1  # zmq.POLLIN: messages that wait to be read

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
 import tutorgrad as torch
-from course.widgets import Trainer
+from course.widgets import Trainer, meanwhile
 from course.widgets.background import Background
 
 
@@ -122,3 +123,14 @@ def test_the_class_does_not_hold_the_last_one_that_ran(trainer):
     other.do("start")
     assert other.running and not trainer.running
     end(other)
+
+
+@pytest.mark.parametrize(("thread", "says"), [(None, True), (object(), False)])
+def test_start_says_where_buttons_wait_for_a_running_cell(monkeypatch, thread, says):
+    """ipykernel 6 has no thread that reads what the browser sends."""
+    kernel = SimpleNamespace(shell_channel_thread=thread)
+    trainer = Trainer(width=2)
+    monkeypatch.setattr(meanwhile, "the_kernel", lambda: kernel)
+    trainer.do("start")
+    assert ("answer when that cell has ended" in trainer.said) is says
+    trainer.do("start")

@@ -131,12 +131,17 @@ def is_leaf(value: object) -> bool:
     return is_a(value, torch.Tensor) and bool(fact(value, "is_leaf"))
 
 
+def unrecorded(scene: Scene) -> str:
+    """The way out for a change in place of a leaf."""
+    return f"say that the change is not to be recorded: `with torch.no_grad(): {scene.line}`"
+
+
 def changed_leaf(scene: Scene, _: Found) -> Said:
     name = changed(scene)
     return Said(
         f"`{name}` is a leaf that requires grad: a change in place would overwrite the value that "
         "its gradient belongs to",
-        f"say that the change is not to be recorded: `with torch.no_grad(): {scene.line}`",
+        unrecorded(scene),
     )
 
 
@@ -144,7 +149,7 @@ def changed_view_of_leaf(scene: Scene, _: Found) -> Said:
     name = changed(scene)
     return Said(
         f"`{name}` is a view into a leaf that requires grad: the change would overwrite the leaf",
-        f"say that the change is not to be recorded: `with torch.no_grad(): {scene.line}`",
+        unrecorded(scene),
     )
 
 
