@@ -22,6 +22,7 @@ MOST_CELLS = 5_000
 DROPPED = {b'"outputs"', b'"attachments"', b'"widgets"'}
 LONGEST_KEY = 1_000
 NO_TEXT = re.compile("[\ud800-\udfff\0]")
+WHEN = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d")
 TAGGED = re.compile(r"(?:[ \t]*(?:#.*)?\n)*?[ \t]*#[ \t]*exercise:[ \t]*(?P<name>\S*)", re.I)
 
 PLAIN = re.compile(rb'[^"\[\]{}]*+')
@@ -33,13 +34,14 @@ KEY = re.compile(rb"\s*:\s*")
 @dataclass(frozen=True)
 class Found:
     """A cell as it stands in the file. tagged: the exercise that its first line names; called: the
-    name that the notebook's format gives the cell.
+    name that the notebook's format gives the cell; ran: when it was last run, where that is noted.
     """
 
     kind: str
     source: str
     tagged: str = ""
     called: str = ""
+    ran: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,9 @@ def choose_answers(
                 f"there are {len(places)} cells for exercise {name}; the last one that was worked "
                 f"on counts, cell {(worked_on or places)[-1] + 1}"
             )
-    cells = tuple(Cell(cell.kind, cell.source, counts.get(i, "")) for i, cell in enumerate(found))
+    cells = tuple(
+        Cell(cell.kind, cell.source, counts.get(i, ""), cell.ran) for i, cell in enumerate(found)
+    )
     return cells, tuple(problems)
 
 
@@ -163,7 +167,7 @@ def _cell(cell: dict[str, Any], number: int, problems: list[str]) -> Found:
     kind = cell.get("cell_type")
     kind = kind if kind in ("code", "raw") else "markdown"
     match = TAGGED.match(cleaned) if kind == "code" else None
-    return Found(kind, cleaned, match["name"] if match else "", _called(cell))
+    return Found(kind, cleaned, match["name"] if match else "", _called(cell), _ran(cell))
 
 
 def _called(cell: dict[str, Any]) -> str:
@@ -172,6 +176,15 @@ def _called(cell: dict[str, Any]) -> str:
     nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
     return str(name if isinstance(name, str) else cell.get("id", ""))
+
+
+def _ran(cell: dict[str, Any]) -> str:
+    """When a cell was last run, in UTC, as JupyterLab notes it if it is told to; else ""."""
+    metadata = cell.get("metadata")
+    noted = metadata.get("execution") if isinstance(metadata, dict) else None
+    when = noted.get("iopub.execute_input") if isinstance(noted, dict) else None
+    match = WHEN.match(when) if isinstance(when, str) else None
+    return match[0] if match else ""
 
 
 def _clean(text: str) -> str:

@@ -359,7 +359,7 @@ class Gradebook:
             "SET name = excluded.name, system = excluded.system, number = excluded.number",
             (student.key, student.name, student.system, student.number),
         )
-        packed = json.dumps([(cell.kind, cell.source, cell.exercise) for cell in cells])
+        packed = json.dumps([(c.kind, c.source, c.exercise, c.ran) for c in cells])
         cursor = self.connection.execute(
             "INSERT INTO submissions (student, assignment, attempt, file, sha256, handed_in, "
             "marked_late, cells, read_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

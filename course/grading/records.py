@@ -28,12 +28,14 @@ class Problem:
 class Cell:
     """A cell as it was handed in, without its outputs.
 
-    kind: "code", "markdown" or "raw"; exercise: the one that this cell is the answer to, or "".
+    kind: "code", "markdown" or "raw"; exercise: the one that this cell is the answer to, or "";
+    ran: when it was last run, in UTC, where the notebook notes it.
     """
 
     kind: str
     source: str
     exercise: str = ""
+    ran: str = ""
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def report_page(
             questions(found),
             wrong_answers(commonest(found)),
             spread(found),
-            times(),
+            times(found),
             hand_ins(assignment, found),
         ]
     body += [problems(found, strays), regraded(regrades)]
@@ -289,10 +289,26 @@ def bars(counts: Sequence[int]) -> Element:
     return svg.picture(wide * len(counts), base + 26, *parts)
 
 
-def times() -> Element:
-    """Time per exercise: only a notebook could know it."""
-    words = "Not known: the notebooks that were handed in carry no times."
-    return section("Time per exercise", [element("p", words, class_="quiet")])
+def times(found: Sequence[Result]) -> Element:
+    """Time per exercise, where notebooks let one tell."""
+    rows: list[list[Child]] = []
+    for i, first in enumerate(found[0].lines):
+        known = [m for one in found if (m := one.lines[i].minutes) is not None]
+        if known:
+            middle = f"{statistics.median(known):.0f} minutes"
+            rows.append(
+                [first.exercise.title, middle, f"{first.exercise.minutes}", str(len(known))]
+            )
+    if not rows:
+        words = "Not known: the notebooks that were handed in carry no times."
+        return section("Time per exercise", [element("p", words, class_="quiet")])
+    words = (
+        "From the run of another cell to the last run of the answer, where the notebook notes "
+        "times; breaks of more than 45 minutes are left out."
+    )
+    grid = table(["Exercise", "median", "planned", "students"], rows)
+    parts = [element("p", words, class_="quiet"), element("div", grid, class_="scroll")]
+    return section("Time per exercise", parts)
 
 
 # ------------------------------------------------------------------------------------- hand-ins

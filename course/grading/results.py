@@ -6,6 +6,7 @@ time or the late policy in the assignment's file, and the same gradebook gives o
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from course.exercises.exercise import FOLDER, Exercise, find
 from course.exercises.verdict import CORRECT
 from course.grading.assignment import Assignment
 from course.grading.gradebook import Gradebook
-from course.grading.records import Manual, Mark, Student, Submission
+from course.grading.records import Cell, Manual, Mark, Student, Submission
 
 UNGRADED = "not graded yet"
 
@@ -27,6 +28,8 @@ class Line:
     answer: str
     mark: Mark | None
     manual: Manual | None
+    minutes: float | None = None
+    """How long somebody worked on it, where the notebook lets one tell."""
 
     @property
     def points(self) -> float:
@@ -95,10 +98,17 @@ def results(book: Gradebook, assignment: Assignment, folder: Path = FOLDER) -> l
     attempts: dict[str, list[Result]] = {}
     for submission in book.submissions(assignment.name):
         mine, by_hand = marks.get(submission.id, {}), manual.get(submission.id, {})
-        answers = book.answers(submission.id)
+        cells = book.cells(submission.id)
+        answers, minutes = {c.exercise: c.source for c in cells}, spent(cells)
         lines = tuple(
-            Line(e, answers.get(e.name, ""), mine.get(e.name), by_hand.get(e.name))
-            for e in exercises
+            Line(
+                n,
+                answers.get(n.name, ""),
+                mine.get(n.name),
+                by_hand.get(n.name),
+                minutes.get(n.name),
+            )
+            for n in exercises
         )
         one = Result(
             submission.student,
@@ -125,6 +135,36 @@ def counting(assignment: Assignment, attempts: list[Result]) -> Result:
         chosen.student, chosen.submission, chosen.lines, chosen.minutes_late, chosen.keeps,
         chosen.comment, len(tries), others,
     )  # fmt: skip
+
+
+LEAST, MOST = 0.25, 45.0
+"""Minutes for one exercise: less is "Run All", more is a break."""
+
+
+def spent(cells: Iterable[Cell]) -> dict[str, float]:
+    """Minutes for each exercise: from the run before (of another cell) to the answer's last run.
+
+    >>> spent([Cell("code", "", "", "2026-11-23T10:00:00"),
+    ...     Cell("code", "", "three_passes", "2026-11-23T10:04:30"), Cell("code", "", "later")])
+    {'three_passes': 4.5}
+    """
+    runs = [(cell.exercise, when) for cell in cells if (when := moment(cell.ran))]
+    found = {}
+    for name, end in runs:
+        before = [when for other, when in runs if when < end]
+        if name and before:
+            minutes = (end - max(before)).total_seconds() / 60
+            if LEAST <= minutes <= MOST:
+                found[name] = minutes
+    return found
+
+
+def moment(text: str) -> datetime.datetime | None:
+    """A time as it was noted; None for what is none, such as the 31st of February."""
+    try:
+        return datetime.datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def isolated(found: Iterable[Result]) -> bool:

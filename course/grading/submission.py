@@ -33,6 +33,7 @@ from course.grading.records import Cell, Problem, Student, Submission
 MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_[a-z]+(?:_(?P<file>.*))?")
 CANVAS = re.compile(r"(?P<name>[^_]+)_(?P<late>LATE_)?(?P<number>\d+)_\d+_(?P<file>.+)")
 TIMESTAMP = "timestamp.txt"
+RELEASED = ("task.md", "answers.py", "probes.py", "expected.json")
 MOST_TIMESTAMP = 100
 SUBMITTED = "submitted"  # nbgrader's folder of what was handed in
 MOST_PROBLEMS = 50  # told for one student
@@ -140,7 +141,7 @@ def _received(
             names.append(one.entry.place)
             cells = _read(one.entry, problems, print_of)
             found += cells
-        elif one.entry.parts[-1] != TIMESTAMP:
+        elif one.entry.parts[-1] != TIMESTAMP and not _released(one.entry.parts):
             says = one.entry.wrong or "is no notebook (.ipynb) and was not read"
             problems.append(Problem(one.entry.place, says))
     if not names:
@@ -160,6 +161,11 @@ def _received(
         problems=_few(problems),
     )
     return Received(submission, cells)
+
+
+def _released(parts: Sequence[str]) -> bool:
+    """Whether a file is one that students were given: `exercises/LESSON/NAME/task.md`."""
+    return len(parts) >= 4 and parts[-4] == "exercises" and parts[-1] in RELEASED
 
 
 def _read(entry: Entry, problems: list[Problem], print_of: hashlib._Hash) -> list[Found]:

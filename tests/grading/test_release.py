@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from course.exercises.exercise import Exercise, all_exercises, is_attempted, rea
 from course.exercises.verdict import CORRECT, NOT_ATTEMPTED, NOT_YET, SEALED, judge, prepare
 from course.grading.assignment import Assignment
 from course.grading.release import is_only_values, pack, release, write_copy
+from course.grading.submission import read_submissions
 from course.inside.answering import reply_to
 
 EXERCISES = all_exercises()
@@ -164,6 +166,13 @@ def test_the_zip_is_the_folder_and_the_same_each_time(released, tmp_path):
         for path in again.rglob("*")
         if path.is_file()
     }
+
+
+def test_the_whole_set_handed_in_is_no_problem(released, tmp_path):
+    """Students hand in the folder that they were given."""
+    shutil.copytree(released, tmp_path / "ada" / "everything")
+    (one,) = read_submissions(tmp_path, ALL.name, ALL.exercises, lambda name, source: False)
+    assert one.submission.problems == ()
 
 
 def test_what_is_there_already_is_not_touched(tmp_path):

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+import nbformat
 import pytest
 
 from course.exercises.exercise import find
@@ -15,6 +16,7 @@ from course.grading.outcome import write_all
 from course.grading.records import Problem, Student
 from course.grading.report import BANNER, counted, report_page, steps
 from course.grading.results import results
+from course.grading.submission import read_submissions
 from course.grading.wrong import commonest
 from tests.grading.marked import hand_in, marked, new_book
 from tests.grading.test_feedback import EVIL, Reader
@@ -115,6 +117,32 @@ def test_late_and_several_attempts(book):
     assert (last.submission.attempt, last.attempts) == (2, 2)
     words = Reader(report_page(week, [last])).words
     assert "1 hour, 50% kept" in words and "2 of 2" in words
+
+
+def test_time_is_told_where_the_notebook_knows_it(book, tmp_path):
+    """A notebook as JupyterLab writes it with "record timing", read as a hand-in is."""
+    for n in range(3):
+        notes = [
+            ("", "10:00:00"),
+            ("three_passes", f"10:0{n + 4}:00.123456Z"),
+            ("memory_of_a_state", "99"),
+        ]
+        cells = []
+        for name, when in notes:
+            source = f"# exercise: {name}\npass" if name else "1"
+            cells.append(nbformat.v4.new_code_cell(source))
+            cells[-1].metadata["execution"] = {"iopub.execute_input": f"2026-11-23T{when}"}
+        path = tmp_path / "in" / f"s{n}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(nbformat.writes(nbformat.v4.new_notebook(cells=cells)))
+    for one in read_submissions(tmp_path / "in", "week", NAMES, lambda name, source: True):
+        book.receive(one.submission, one.cells)
+    found = results(book, WEEK)
+    assert [one.lines[0].minutes for one in found] == [4, 5, 6]
+    assert {one.lines[1].minutes for one in found} == {None}
+    words = Reader(report_page(WEEK, found)).words
+    assert re.search(r"Three passes, one gradient\s*5 minutes\s*5\s*3", words)
+    assert "carry no times" in report_page(WEEK, [replace(found[0], lines=found[0].lines[1:])])
 
 
 def test_whatever_a_student_wrote_is_only_text(book):
