@@ -276,3 +276,20 @@ def train(x, target, w1, w2, lr, steps):
             for w in model.parameters():
                 w -= lr * w.grad
     return losses, model
+
+# %% wrong an-action-missing
+def train(x, target, w1, w2, lr, steps):
+    model = TwoLayerNet(*w1.shape, w2.shape[1])
+    with torch.no_grad():
+        model.linear1.weight.copy_(w1.t())
+        model.linear2.weight.copy_(w2.t())
+    criterion = nn.MSELoss(reduction="sum")
+    optimizer = optim.SGD(model.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = criterion(model(x), target)
+        losses.append(loss.item())
+
+        optimizer.zero_grad()
+        loss.backward()
+    return losses, model

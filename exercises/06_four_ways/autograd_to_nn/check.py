@@ -54,6 +54,13 @@ MISTAKES = [
         "How does `nn.Linear` store its weight: one row for each input, or for each output?",
     ),
     Mistake(
+        "an-action-missing", "",
+        lambda s: steady(s) and not (s.calls("step") and s.calls("backward")),
+        "All losses are equal: the weights did not move. There is no `backward` that fills the "
+        "gradients, or no `step` that uses them.",
+        "Which three actions belong into each round of the loop?",
+    ),
+    Mistake(
         "zero-between", "M9",
         lambda s: steady(s) and s.matches(r"backward\(\)\s+(optimizer|model)\.zero_grad"),
         "All losses are equal: the weights did not move. The gradients were thrown away before "

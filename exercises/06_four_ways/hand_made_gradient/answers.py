@@ -146,3 +146,11 @@ def fit(w, x, target, lr, steps):
         with torch.no_grad():
             gradient = 2 * x.t() @ (x @ w - target)
             w.sub_(lr * gradient)
+
+# %% wrong no-step
+def fit(w, x, target, lr, steps):
+    optimizer = optim.SGD([w], lr=lr)
+    for _ in range(steps):
+        with torch.no_grad():
+            gradient = 2 * x.t() @ (x @ w - target)
+        w.grad = gradient

@@ -68,6 +68,13 @@ MISTAKES = [
         "What must be in `.grad` when `step` is called?",
     ),
     Mistake(
+        "no-step", "",
+        lambda s: s.same("fitted", s.given["w"]) and s.got("optimizer") == []
+        and not s.matches(r"^\s*w = "),
+        "`w` did not move: nobody looked at its gradient.",
+        "Which method of the optimizer uses what is in `.grad`?",
+    ),
+    Mistake(
         "cleared-between", "M9",
         lambda s: s.same("fitted", s.given["w"]) and s.uses("zero_grad"),
         "`w` did not move: the gradient was cleared after you had put it there, and before `step` "

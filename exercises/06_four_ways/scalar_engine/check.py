@@ -30,9 +30,9 @@ MISTAKES = [
     ),
     Mistake(
         "from-the-front", "",
-        lambda s: s.wrong("each_once") and 0.0 in gradients(s, "each_once"),
-        "Some gradients stay 0: the walk came through these numbers before anything had arrived "
-        "at the results that were made from them.",
+        lambda s: gradients(s, "each_once") == [0.0, 0.0, 1.0],
+        "Gradients further back stay 0: the walk came through these numbers before anything had "
+        "arrived at the results that were made from them.",
         "At which end must the walk begin?",
     ),
     Mistake(

@@ -236,3 +236,35 @@ def train(x, target, w1, w2, lr, steps):
             w1 -= lr * w1.grad
             w2 -= lr * w2.grad
     return losses
+
+# %% wrong nothing-recorded
+def train(x, target, w1, w2, lr, steps):
+    losses = []
+    with torch.no_grad():
+        for _ in range(steps):
+            prediction = x.mm(w1).clamp(min=0).mm(w2)
+            loss = (prediction - target).pow(2).sum()
+            losses.append(loss.item())
+            loss.backward()
+            w1 -= lr * w1.grad
+            w2 -= lr * w2.grad
+            w1.grad.zero_()
+            w2.grad.zero_()
+    return losses
+
+# %% wrong number-for-a-loss
+def train(x, target, w1, w2, lr, steps):
+    losses = []
+    for _ in range(steps):
+        prediction = x.mm(w1).clamp(min=0).mm(w2)
+        loss = (prediction - target).pow(2).sum().item()
+        losses.append(loss)
+
+        loss.backward()
+
+        with torch.no_grad():
+            w1 -= lr * w1.grad
+            w2 -= lr * w2.grad
+            w1.grad.zero_()
+            w2.grad.zero_()
+    return losses

@@ -27,6 +27,11 @@ def trained(seen, kept):
     return losses
 
 
+def rebinds(seen):
+    """Whether the answer gives the name of a weight to another tensor."""
+    return seen.matches(r"^\s*(w1, *)?w[12] = (?!.*requires_grad_)")
+
+
 def unmoved(seen):
     return seen.same("weights", [seen.given["w1"], seen.given["w2"]])
 
@@ -41,7 +46,7 @@ MISTAKES = [
     ),
     Mistake(
         "rebinds-recorded", "M13",
-        lambda s: s.raised("'float' and 'NoneType'") and not s.matches(r"\.grad = None"),
+        lambda s: s.raised("'float' and 'NoneType'") and rebinds(s),
         "The first step went well; then a `.grad` was None. `w1 = w1 - ...` made a new tensor, the "
         "result of a computation: it is no leaf, and `backward` fills the `.grad` of leaves only.",
         "How do you change the leaf itself, and not only what a name stands for?",
@@ -55,11 +60,24 @@ MISTAKES = [
     ),
     Mistake(
         "rebinds", "M13",
-        lambda s: s.raised("element 0 of tensors does not require grad")
-        or s.raised("no attribute 'zero_'") and s.matches(r"^\s+w[12] = "),
+        lambda s: rebinds(s)
+        and (s.raised("element 0 of tensors does not require grad")
+             or s.raised("no attribute 'zero_'")),
         "`w1 = w1 - ...` made a new tensor and gave it the name `w1`. Where nothing is recorded, a "
         "new tensor does not require a gradient and has no `.grad`; the leaf is left behind.",
         "How do you change the leaf itself, so that it stays a leaf?",
+    ),
+    Mistake(
+        "nothing-recorded", "M4",
+        lambda s: s.raised("element 0 of tensors does not require grad"),
+        "`backward` found no graph: the loss was made where nothing is recorded.",
+        "Which lines belong into the block `no_grad`, and which ones must autograd see?",
+    ),
+    Mistake(
+        "number-for-a-loss", "M4",
+        lambda s: s.raised("'float' object has no attribute 'backward'"),
+        "`item()` gives a plain number, and a plain number knows nothing of how it was made.",
+        "Who needs the number, and who needs the tensor?",
     ),
     Mistake(
         "cleared-before-any", "M10",

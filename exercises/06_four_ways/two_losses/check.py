@@ -75,7 +75,7 @@ MISTAKES = [
     ),
     Mistake(
         "rebound", "M13",
-        lambda s: s.same("one_step", start(s)),
+        lambda s: s.same("one_step", start(s)) and s.matches(r"^\s*(weight|w|a|b)\b[^=(]* = "),
         "The caller's weights did not move: `name = ...` gives the name to a new tensor, and the "
         "old one stays as it was.",
         "How do you change the tensor itself?",
