@@ -30,7 +30,7 @@ KNOWN = (
     "object is not subscriptable",
     "object is not iterable",
     "division by zero",
-    "missing 1 required positional argument",
+    "required positional argument",
     "positional arguments but",
     "got an unexpected keyword argument",
     "unsupported operand type(s)",
