@@ -80,11 +80,17 @@ def home(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def expected(home):
-    """What an undisturbed run gives."""
+def undisturbed(home):
+    """The folder of a run from beginning to end."""
     out = fresh(home, home / "undisturbed")
     graded(home, out)
-    return everything(out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def expected(undisturbed):
+    """What an undisturbed run gives."""
+    return everything(undisturbed)
 
 
 def fresh(home, out):
@@ -160,8 +166,8 @@ def marks(out):
 # ------------------------------------------------------------------------------------- a class
 
 
-def test_a_class_gets_the_marks_that_the_bank_certifies(home, expected):
-    found = marks(home / "undisturbed")
+def test_a_class_gets_the_marks_that_the_bank_certifies(undisturbed):
+    found = marks(undisturbed)
     assert sorted(found) == sorted(CLASS)
     assert all(len(one) == len(NAMES) for one in found.values())
     assert {m.status for m in found["ada"].values()} == {CORRECT}
@@ -211,8 +217,8 @@ def test_what_nobody_worked_on_starts_no_process(home, tmp_path):
     assert graded(home, tmp_path / "out", source=source, workers=workers).graded == 2
 
 
-def test_a_regrade_gives_new_marks_beside_the_old(home, tmp_path):
-    shutil.copytree(home / "undisturbed", tmp_path / "out")
+def test_a_regrade_gives_new_marks_beside_the_old(home, undisturbed, tmp_path):
+    shutil.copytree(undisturbed, tmp_path / "out")
     graded(home, tmp_path / "out", regrade="three_passes")
     with Gradebook.open(tmp_path / "out") as book:
         (regrade,) = book.regrades("hw")
@@ -226,8 +232,8 @@ def test_a_regrade_gives_new_marks_beside_the_old(home, tmp_path):
     assert len(seeds) == 2 * len(CLASS), "inputs are drawn anew, for each student and each time"
 
 
-def test_an_exercise_that_has_changed_since_is_told(home, tmp_path, capsys):
-    out = shutil.copytree(home / "undisturbed", tmp_path / "out")
+def test_an_exercise_that_has_changed_since_is_told(home, undisturbed, tmp_path, capsys):
+    out = shutil.copytree(undisturbed, tmp_path / "out")
     words = options(home, out, "--assignment", str(home / "hw.toml"))
     command.main(words)
     assert "has changed" not in capsys.readouterr().out
@@ -388,9 +394,9 @@ def test_killed_before_any_statement_it_ends_with_the_same_result(home, tmp_path
     words = [sys.executable, "-c", KILLED, home, tmp_path]
     done = subprocess.run(words, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    undisturbed, *others = [everything(out) for out in sorted(tmp_path.iterdir())]
-    assert len(others) >= 12 and len(undisturbed["marks"]) == len(CLASS) * len(NAMES)
-    assert all(one == undisturbed for one in others)
+    whole, *others = [everything(out) for out in sorted(tmp_path.iterdir())]
+    assert len(others) >= 12 and len(whole["marks"]) == len(CLASS) * len(NAMES)
+    assert all(one == whole for one in others)
 
 
 def test_ctrl_c_ends_it_and_the_same_command_goes_on(home, tmp_path, expected):
