@@ -26,8 +26,8 @@ MISTAKES = [
     Mistake(
         "as-in-numpy-way", "M23",
         lambda s: s.raised("shapes cannot be multiplied"),
-        lambda s: f"A product of matrices did not fit: {message(s)}. Here `w` has one row for each "
-        "output, other than in the first three ways.",
+        lambda s: f"A product of matrices did not fit: {message(s)}. In such a product the two "
+        "inner sizes must be equal.",
         "Which shape do you want, and which product of these two matrices has it?",
     ),
     Mistake(

@@ -1467,3 +1467,96 @@ class Tensor:
                         parent.grad = g
                     else:
                         parent.grad += g
+
+# %% wrong from-the-front
+def unbroadcast(g, shape):
+    """The gradient of an array of this shape, from that of what broadcasting made of it."""
+    g = g.sum(tuple(range(g.ndim - len(shape))))
+    stretched = tuple(axis for axis, n in enumerate(shape) if n == 1)
+    return g.sum(stretched, keepdims=True)
+
+
+def as_tensor(value):
+    """A tensor as it is, anything else as data."""
+    return value if isinstance(value, Tensor) else Tensor(value)
+
+
+class Tensor:
+    """An array that knows what it was made of: pairs (tensor, rule)."""
+
+    def __init__(self, data, requires_grad=False, parents=()):
+        self.data = np.asarray(data, dtype=float)
+        self.grad = None
+        self.parents = parents
+        self.requires_grad = requires_grad or any(p.requires_grad for p, _ in parents)
+
+    def __repr__(self):
+        return f"Tensor({self.data}, requires_grad={self.requires_grad})"
+
+    # ---- operations: the value, and a rule for each parent
+
+    def __add__(self, other):
+        other = as_tensor(other)
+        return Tensor(self.data + other.data, parents=[
+            (self, lambda g: g),
+            (other, lambda g: g),
+        ])
+
+    def __mul__(self, other):
+        other = as_tensor(other)
+        return Tensor(self.data * other.data, parents=[
+            (self, lambda g: g * other.data),
+            (other, lambda g: g * self.data),
+        ])
+
+    def __matmul__(self, other):
+        return Tensor(self.data @ other.data, parents=[
+            (self, lambda g: g @ other.data.T),
+            (other, lambda g: self.data.T @ g),
+        ])
+
+    def relu(self):
+        return Tensor(np.maximum(self.data, 0), parents=[
+            (self, lambda g: g * (self.data > 0)),
+        ])
+
+    def sum(self):
+        return Tensor(self.data.sum(), parents=[
+            (self, lambda g: np.broadcast_to(g, self.data.shape)),
+        ])
+
+    def mean(self):
+        return self.sum() * (1 / self.data.size)
+
+    # ---- operations that are made of others
+
+    def __neg__(self):
+        return self * -1.0
+
+    def __sub__(self, other):
+        return self + -as_tensor(other)
+
+    def __rsub__(self, other):
+        return as_tensor(other) - self
+
+    __radd__, __rmul__ = __add__, __mul__  # for 2 + a and 2 * a
+
+    # ---- the way back
+
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(tensor):
+            if tensor not in seen:
+                seen.add(tensor)
+                for parent, _ in tensor.parents:
+                    visit(parent)
+                order.append(tensor)
+
+        visit(self)
+        self.grad = np.ones_like(self.data)
+        for tensor in order:
+            for parent, rule in tensor.parents:
+                if parent.requires_grad:
+                    g = unbroadcast(rule(tensor.grad), parent.data.shape)
+                    parent.grad = g if parent.grad is None else parent.grad + g

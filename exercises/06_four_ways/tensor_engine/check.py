@@ -53,7 +53,7 @@ MISTAKES = [
     ),
     Mistake(
         "not-transposed", "M23",
-        lambda s: s.raised("matmul: Input operand")
+        lambda s: s.raised("mismatch in its core dimension")
         and not s.matches(r"\.T @ g\b|g @ self\.data\.T"),
         lambda s: "A product of matrices did not fit on the way back: NumPy says \""
         + next(iter(s.errors.values()))["message"].split(" (")[0] + "\".",
@@ -61,10 +61,17 @@ MISTAKES = [
     ),
     Mistake(
         "wrong-side", "M23",
-        lambda s: s.raised("matmul: Input operand"),
+        lambda s: s.raised("mismatch in its core dimension"),
         "A product of matrices did not fit on the way back. You turned the right matrix, but a "
         "product of matrices also has a left and a right side.",
         "On which side of `g` must `w.T` stand, so that (n, m) becomes (n, k)?",
+    ),
+    Mistake(
+        "from-the-front", "",
+        lambda s: s.raised("'NoneType'") or s.raised("does not have enough dimensions"),
+        "A rule was asked before anything had arrived: the gradient of a result was still None "
+        "when it should have been handed on.",
+        "At which end must the walk begin, and which tensors come before a tensor?",
     ),
     Mistake(
         "no-unbroadcast", "M22",
@@ -135,8 +142,8 @@ MISTAKES = [
     Mistake(
         "mask-of-g", "",
         lambda s: s.right("products") and s.right("used_often") and s.wrong("network"),
-        "Products and sums are right, but in the network, where there is a `relu`, something is "
-        "stopped that should pass, or the other way round.",
+        "Products and sums are right, but in the network, where there is a `relu`, the gradients "
+        "are others.",
         "What decides whether a gradient passes: its own sign, or that of what went in?",
     ),
 ]  # fmt: skip
