@@ -118,13 +118,12 @@ class WarmUp(Stage):
     def controls(self) -> Sequence[Control]:
         if self.item is None:
             return []
-        answered = bool(self.chosen)
-        return [
+        return [  # none is disabled after the answer: it would lose the focus of the keyboard
             *(
-                Button(f"choose {n}", str(n + 1), key=str(n + 1), disabled=answered, hint=option)
+                Button(f"choose {n}", str(n + 1), key=str(n + 1), hint=option)
                 for n, option in enumerate(self.item.options)
             ),
-            Button("next", "Next" if answered else "Skip", key="n"),
+            Button("next", "Next" if self.chosen else "Skip", key="n"),
         ]
 
     def act(self, name: str, value: Any) -> None:

@@ -80,3 +80,28 @@ def test_words_of_an_answer_run_no_script(notebook):
     verdict = shown(notebook)
     assert "<img" in verdict.inner_text() and verdict.locator("img").count() == 0
     assert notebook.page.evaluate("window.attacked") is None
+
+
+OWN = 'import os, tempfile\nos.environ["COURSE_PROGRESS"] = tempfile.mkdtemp()\n'
+
+
+def test_a_warm_up_is_answered_with_keys(notebook):
+    notebook.open(OWN + 'from course.exercises import warm_up\nwarm_up("05")')
+    stage = notebook.stage()
+    stage.get_by_text("Warm-up 1 of 3").first.wait_for()
+    stage.get_by_role("button", name="2", exact=False).first.focus()
+    notebook.page.keyboard.press("2")
+    stage.get_by_text("✓ right").first.wait_for()
+    notebook.looks_like(stage, "warm_up")
+    notebook.page.keyboard.press("n")
+    stage.get_by_text("Warm-up 2 of 3").first.wait_for()
+
+
+def test_the_panel_of_progress(notebook):
+    make = "from course.exercises import progress, show_progress\n"
+    make += 'progress.record(progress.Event("check", "bills", status="correct"))\n'
+    make += 'event = progress.Event("check", "three_passes", 0, "not yet", "M8")\n'
+    notebook.open(OWN + make + "progress.record(event)\nshow_progress()")
+    stage = notebook.stage()
+    stage.get_by_text("exercises are correct, 1 begun").first.wait_for()
+    notebook.looks_like(stage, "progress")

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 import tutorgrad as torch
-from course.exercises import progress, warm_up
+from course.exercises import progress
 from course.exercises.misconceptions import MISCONCEPTIONS
 from course.exercises.progress import Event
 from course.exercises.verdict import CORRECT, NOT_YET
-from course.exercises.warmups import WarmUp, pick, read_items
+from course.exercises.warmups import pick, read_items
 from tutorgrad import nn
 
 ITEMS = read_items()
@@ -67,22 +67,3 @@ def test_what_failed_comes_first_until_it_is_answered():
     assert again.id == "M8" and again != first, "the other program on it"
     past.append(Event("item", again.name, 4, CORRECT, "M8"))
     assert "M8" not in [item.id for item in pick("05", ITEMS, past)]
-
-
-def test_an_answer_is_told_kept_and_cannot_be_changed():
-    shown = warm_up("04")
-    item = shown.item
-    wrong = next(n for n, option in enumerate(item.options) if option != item.right)
-    shown.do(f"choose {wrong}")
-    assert "✗ your answer" in shown.twin and "✓ right" in shown.twin and item.because in shown.twin
-    shown.do(f"choose {item.options.index(item.right)}")
-    assert shown.answers == [False]
-    assert progress.failed(progress.events()) == [item.id]
-    for _ in shown.items:
-        shown.do("next")
-    assert shown.twin.startswith("0 of 1 right. What you missed comes back")
-    assert shown.controls() == []
-
-
-def test_no_items_are_said_so():
-    assert "No warm-up yet" in WarmUp([]).twin
