@@ -114,7 +114,8 @@ def server() -> Iterator[int]:
 def files(scene: Scene) -> dict[str, tuple[int, int]]:
     """All that an attack could change, as it is now."""
     kit = [project.ROOT / "course" / "inside", project.ROOT / "tutorgrad"]
-    found = [path for top in (scene.folder, *kit) for path in top.rglob("*") if path.is_file()]
+    found = [path for path in scene.folder.rglob("*") if path.is_file()]
+    found += [path for top in kit for path in top.rglob("*.py")]
     found += Path("/tmp").glob("*CANARY*")
     return {str(path): (path.stat().st_size, path.stat().st_mtime_ns) for path in found}
 

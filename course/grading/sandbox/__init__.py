@@ -22,8 +22,10 @@ to tutorgrad or to the very code that writes the reply. The sandbox is there for
   fill in that time; one process alone cannot (`RLIMIT_AS`)
 - leaves nothing: when `run` returns, its last process is gone. So also if the grader is killed
 
-Not promised: that the Linux kernel has no hole; that an answer cannot tell how much time it takes
-on a machine that others use too; that honest and hostile answers get the same share of it.
+Not promised: that the Linux kernel has no hole; that a hostile answer takes no processor time from
+an honest one beside it (it takes some, for seconds); that the time of children counts which end
+between two looks and which nobody waits for (wall time ends them); a filter of system calls on
+machines other than x86-64 and aarch64. An answer can see what the folders around it are called.
 
 **Not isolated** (no bubblewrap, macOS, Windows) it is a process of the grader's own user: only wall
 time and output are bounded everywhere; on Linux and macOS also processor time and the size of a

@@ -32,11 +32,10 @@ FIRST_USER = 1_900_000_000  # between the ranges that systems give away
 _numbers = itertools.count()
 
 
-def order(isolated: bool, user: int | None, limits: Limits) -> str:
+def order(limits: dict[str, int], user: int | None = None, pipe: int | None = None) -> str:
     """What `start.py` is told."""
     path = [str(INSIDE.parent.parent), str(KIT[0].parent), str(NUMPY.parent)]
-    limited = limits.of_a_process(isolated)
-    return json.dumps({"path": path, "user": user, "limits": limited})
+    return json.dumps({"path": path, "user": user, "pipe": pipe, "limits": limits})
 
 
 def python(program: str) -> list[str]:
@@ -54,18 +53,24 @@ def started(program: str, files: Files, limits: Limits) -> Iterator[Running]:
     rules = syscalls.program(platform.machine())
     user = _own_user() if _is_root() else None
     told, tell = os.pipe()
-    with os.fdopen(told, "rb", 0) as answers, tempfile.TemporaryFile() as filtered:
+    alive, here = os.pipe()  # `here` is open as long as this process lives
+    with (
+        os.fdopen(told, "rb", 0) as answers,
+        os.fdopen(here, "wb"),
+        tempfile.TemporaryFile() as filtered,
+    ):
         filtered.write(rules or b"")
         filtered.seek(0)
         words = [
             *(program, *_walls(user is not None), *_visible(limits.disk)),
             *("--info-fd", str(tell), *(["--seccomp", str(filtered.fileno())] if rules else [])),
-            *("--", *python(_base_python()), order(True, user, limits)),
+            *("--", *python(_base_python()), order(limits.of_a_process(True), user, alive)),
         ]
         try:
-            running = Running(words, files, {}, "/", (tell, filtered.fileno()))
+            running = Running(words, files, {}, "/", (tell, alive, filtered.fileno()))
         finally:
             os.close(tell)
+            os.close(alive)
         with running:
             if first := _first(answers):
                 running.follow(first)

@@ -107,7 +107,7 @@ class Running:
     def __exit__(self, *_: object) -> None:
         """End what is left, and wait until it is gone."""
         if os.name == "posix":
-            with contextlib.suppress(ProcessLookupError):
+            with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS: of a zombie
                 os.killpg(self.process.pid, signal.SIGKILL)
         if self.handle is not None:
             with contextlib.suppress(ProcessLookupError):
