@@ -37,7 +37,7 @@ class ProgressPanel(Stage):
 
     def __init__(self) -> None:
         self.exercises = all_exercises()
-        super().__init__("Your progress")
+        super().__init__("Your progress", told=True)
 
     def controls(self) -> Sequence[Control]:
         return [Button("again", "Look again", key="r")]

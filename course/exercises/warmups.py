@@ -106,7 +106,7 @@ class WarmUp(Stage):
         self.at = 0
         self.chosen = ""
         self.answers: list[bool] = []
-        super().__init__("Warm-up")
+        super().__init__("Warm-up", told=True)
 
     @property
     def item(self) -> Item | None:
@@ -134,8 +134,8 @@ class WarmUp(Stage):
             right = self.chosen == item.right
             self.answers.append(right)
             status = CORRECT if right else NOT_YET
-            trouble = progress.record(Event("item", item.name, 0.0, status, item.id))
-            self.said = " ".join(filter(None, [self.outcome(item), item.because, trouble]))
+            self.trouble = progress.record(Event("item", item.name, 0.0, status, item.id))
+            self.said = f"{self.outcome(item)} {item.because}"
         elif item is not None and name == "next":
             self.at += 1
             self.chosen = ""
