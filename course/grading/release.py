@@ -137,7 +137,7 @@ def opening(assignment: Assignment) -> str:
     lines = []
     if assignment.due is not None:
         due = assignment.due.strftime("%A %d %B %Y, %H:%M %Z")
-        counts = {"last": "your last hand-in counts", "best": "your best hand-in counts"}
+        counts = {"last": "the last one counts", "best": "the best one counts"}
         lines += [f"**Due: {due}.** {assignment.late.words()} Of several hand-ins, "
                   f"{counts[assignment.counts]}.", ""]  # fmt: skip
     lines += [

@@ -78,9 +78,11 @@ def strings(value: object) -> list[str]:
 
 
 def leaks(folder: Path) -> list[str]:
-    found = []
-    for where, text in texts(folder).items():
-        for line, name in HIDDEN.items():
+    found, everything = [], texts(folder)
+    whole = "\0".join(everything.values())
+    somewhere = {line: name for line, name in HIDDEN.items() if line in whole}
+    for where, text in everything.items():
+        for line, name in somewhere.items():
             if line in text and not any(line in shown for shown in OPEN if shown in text):
                 found.append(f"{where}: {line!r} of {name}")
     return found
