@@ -12,7 +12,7 @@ from .backend import device, place, place_of
 from .inplace import inplace, write_where
 from .memory_format import contiguous_format, preserve_format
 from .methods import Methods
-from .nodes import Value
+from .nodes import Value, mode
 from .ops.arguments import as_int
 from .ops.broadcast import check_stretch
 from .ops.elementwise.convert import check_fits, convert
@@ -57,8 +57,9 @@ class Conversion(Methods):
     def numpy(self, *, force: bool = False) -> np.ndarray[Any, Any]:
         """The NumPy array behind a CPU tensor: the same memory, so writes show in both.
 
-        Raises RuntimeError when the tensor requires a gradient, TypeError on another device
-        (unless force=True, which detaches and copies).   Source: torch.Tensor.numpy.
+        Raises RuntimeError when the tensor requires a gradient and calls are recorded, TypeError
+        on another device (unless force=True, which detaches and copies).
+        Source: torch.Tensor.numpy.
         """
         home = place_of(self.array)
         if force:
@@ -68,7 +69,7 @@ class Conversion(Methods):
                 f"can't convert {home.device} device type tensor to numpy. Use Tensor.cpu() to "
                 "copy the tensor to host memory first."
             )
-        if self.requires_grad:
+        if mode.grad and self.requires_grad:
             raise RuntimeError(
                 "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() "
                 "instead."

@@ -286,6 +286,8 @@ def test_numpy_and_tensor_share_memory() -> None:
     assert x.tolist() == [9, 0, 0, 0]
     with pytest.raises(RuntimeError, match="Can't call numpy\\(\\) on Tensor that requires grad"):
         leaf(1).numpy()
+    with torch.no_grad():  # nothing is recorded that NumPy could get round
+        assert leaf(1.5).numpy() == 1.5
     assert leaf(1.5).detach().numpy().tolist() == [1.5]
 
 
