@@ -1,6 +1,7 @@
 """What is asked of an answer."""
 
 import tutorgrad as torch
+from tutorgrad.optim.optimizer import register_optimizer_step_post_hook
 
 
 def _run(answer, x, target, w1, w2, lr, steps):
@@ -23,7 +24,7 @@ def model(answer, **inputs):
 def optimizer(answer, **inputs):
     """An optimizer of `optim` takes one step for each loss."""
     steps = []
-    hook = torch.optim.optimizer.register_optimizer_step_post_hook(
+    hook = register_optimizer_step_post_hook(
         lambda found, args, kwargs: steps.append(f"step {len(steps) + 1}")
     )
     try:

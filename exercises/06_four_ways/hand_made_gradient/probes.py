@@ -1,6 +1,7 @@
 """What is asked of an answer."""
 
 import tutorgrad as torch
+from tutorgrad.optim.optimizer import register_optimizer_step_post_hook
 
 
 def fitted(answer, w, x, target, lr, steps):
@@ -14,7 +15,7 @@ def optimizer(answer, w, x, target, lr, steps):
     """An optimizer of `optim` changes this `w`, once in each step."""
     w = torch.tensor(w, requires_grad=True)
     found = []
-    hook = torch.optim.optimizer.register_optimizer_step_post_hook(
+    hook = register_optimizer_step_post_hook(
         lambda optimizer, args, kwargs: found.append(w.detach().clone())
     )
     try:

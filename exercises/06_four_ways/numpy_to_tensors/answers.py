@@ -149,7 +149,7 @@ def train(x, target, w1, w2, lr, steps):
     losses = []
     for _ in range(steps):
         h = x.mm(w1)
-        h_relu = torch.as_tensor(np.maximum(h.numpy(), 0))
+        h_relu = np.maximum(h, 0)
         prediction = h_relu.mm(w2)
         losses.append((prediction - target).pow(2).sum().item())
 

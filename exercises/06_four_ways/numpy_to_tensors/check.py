@@ -91,16 +91,17 @@ MISTAKES = [
         "Which six lines take the place of `backward()`?",
     ),
     Mistake(
+        "detour", "M17",
+        lambda s: s.uses("numpy")
+        and (s.raised("Can't call numpy()") or s.raised("'NoneType' object has no attribute")),
+        "Your program leaves the tensors: it goes to NumPy with `.numpy()` and works there. That "
+        "fails while gradients are recorded, and on a graphics card.",
+        "Can every line be written with an operation of tensors?",
+    ),
+    Mistake(
         "np-left", "M17",
         lambda s: s.right("losses") and s.raised("'NoneType' object has no attribute"),
         "The numbers are right, but somewhere `np` is still in use.",
         "Which tensor operation does the same?",
-    ),
-    Mistake(
-        "detour", "M17",
-        lambda s: s.raised("Can't call numpy()") or s.raised("'NoneType' object has no attribute"),
-        "Your program goes to NumPy and back with `.numpy()`. That fails for weights that require "
-        "a gradient, and on a graphics card.",
-        "Can every line be written with an operation of tensors?",
     ),
 ]  # fmt: skip
