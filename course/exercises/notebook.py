@@ -23,7 +23,9 @@ from course.exercises.progress import Event, Standing
 from course.exercises.shown import STEPS, Comparison, Hint, Shown, Words
 from course.exercises.verdict import (
     CORRECT,
+    NOT_ATTEMPTED,
     NOT_YET,
+    SEALED,
     Check,
     Verdict,
     judge,
@@ -119,7 +121,9 @@ def stopped(exercise: Exercise, source: str, stop: BaseException, where: str = "
 def advice(exercise: Exercise, verdict: Verdict, how: Standing) -> list[str]:
     """What could be done next, offered and not urged."""
     name = exercise.name
-    if verdict.status not in (CORRECT, NOT_YET):
+    if verdict.status == SEALED:
+        return ["It is compared when it is graded: what is expected is not in this folder."]
+    if verdict.status == NOT_ATTEMPTED:
         return []
     if verdict.status == CORRECT:
         return [] if exercise.recorded is not None else [

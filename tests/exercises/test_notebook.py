@@ -191,6 +191,16 @@ def test_a_released_set_beside_the_notebook_comes_first(tmp_path, monkeypatch):
     assert wrong.verdict.mistake == "factor", "the general mistakes are recognised"
 
 
+def test_a_sealed_answer_is_told_when_it_will_be_compared(tmp_path):
+    from course.exercises.exercise import read
+    from course.grading.release import write_copy
+
+    quiz = find("where_was_it_cut")
+    write_copy(quiz, tmp_path / quiz.name)
+    shown = checked(read(tmp_path / quiz.name), cell(quiz.solution, quiz))
+    assert shown.text().startswith("□ not checked here") and "when it is graded" in shown.html()
+
+
 def test_where_progress_cannot_be_written_the_check_goes_on_and_says_so(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv(progress.PLACE, str(tmp_path / "file" / "folder"))
