@@ -14,6 +14,7 @@ import time
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -343,55 +344,9 @@ def test_killed_again_and_again_it_ends_with_the_same_result(home, tmp_path, exp
     assert (out / "report.html").is_file()
 
 
-KILLED = """
-import io, os, shutil, signal, sys
-from concurrent.futures import Executor, Future
-from pathlib import Path
-from course.console import Progress
-from course.grading.assignment import find_assignment
-from course.grading.gradebook import Gradebook
-from course.grading.run import Answered, Run, Workers
-from course.grading.sandbox import Outcome
-from course.inside.answering import reply_to
-
-class Here(Executor):
-    def submit(self, function, job, *_):
-        future = Future()
-        future.set_result(Answered(Outcome(reply_to(job), "", 0.0, ""), True))
-        return future
-
-def grade(out, last):
-    statements = 0
-    def count(statement):
-        nonlocal statements
-        statements += 1
-        if statements == last:
-            os.kill(os.getpid(), signal.SIGKILL)
-    with Gradebook.open(out) as book:
-        book.connection.set_trace_callback(count)
-        run = Run(book, assignment, Workers(Here(), 1, True, ""), Progress(io.StringIO()))
-        run.receive(home / "in")
-        run.grade()
-    return statements
-
-home, work = map(Path, sys.argv[1:])
-assignment = find_assignment(home / "hw.toml")
-shutil.copytree(home / "empty", work / "0")
-total = grade(work / "0", 0)
-for last in range(2, total, total // 12):
-    out = shutil.copytree(home / "empty", work / str(last))
-    if (child := os.fork()) == 0:
-        grade(out, last)
-        os._exit(1)
-    status = os.waitpid(child, 0)[1]
-    assert os.WTERMSIG(status) == signal.SIGKILL, status
-    grade(out, 0)
-"""
-
-
 def test_killed_before_any_statement_it_ends_with_the_same_result(home, tmp_path):
     """At a dozen places all over the run, in the midst of transactions too."""
-    words = [sys.executable, "-c", KILLED, home, tmp_path]
+    words = [sys.executable, Path(__file__).with_name("killed.py"), home, tmp_path]
     done = subprocess.run(words, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     whole, *others = [everything(out) for out in sorted(tmp_path.iterdir())]
