@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+
 import pytest
 
 import tutorgrad as torch
@@ -171,6 +174,41 @@ def test_the_same_block_writes_the_same_ledger():
         return ledger.twin, ledger.drawing
 
     assert write() == write()
+
+
+@pytest.fixture
+def busy():
+    """Another thread at work, as a trainer is; it comes in at any moment."""
+    enough, laps = threading.Event(), []
+
+    def work():
+        w = torch.ones(3, requires_grad=True)
+        while not enough.is_set():
+            (Cube.apply(w.exp()).to("cuda") * w.to("cuda")).sum().backward()
+            laps.append(1)
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    thread = threading.Thread(target=work)
+    thread.start()
+    yield laps
+    sys.setswitchinterval(before)
+    enough.set()
+    thread.join()
+
+
+def test_what_another_thread_does_is_not_in_it(card, busy):
+    def write():
+        with Ledger(time=True) as ledger:
+            loss = mixed()
+        assert loss.requires_grad
+        counts = {(row.name, row.count) for row in ledger.rows}
+        return ledger.twin, ledger.drawing, len(ledger.tasks), counts
+
+    first, laps = write(), len(busy)
+    assert "TanhBackward0" in first[0] and first[2] == 0
+    assert all(write() == first for _ in range(15))
+    assert len(busy) > laps, "the other thread was at work meanwhile"
 
 
 def test_time_stands_in_a_view_of_its_own():

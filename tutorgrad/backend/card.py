@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import threading
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -57,11 +58,17 @@ class Task(NamedTuple):
     card: int
 
 
+class Log(threading.local):
+    """The tasks that a thread sends to any card, while it wants to know them."""
+
+    tasks: list[Task] | None = None
+
+
 class Card:
     """One simulated accelerator: how full its memory is, and until when it is busy."""
 
     clock = Clock()
-    log: list[Task] | None = None  # of all cards, while somebody wants it
+    log = Log()
 
     def __init__(self, index: int) -> None:
         self.index = index
@@ -135,8 +142,8 @@ class Card:
 
     def note(self, kind: str, start: float, end: float, nbytes: int = 0) -> None:
         """Tell what took time, where somebody wants to know."""
-        if Card.log is not None:
-            Card.log.append(Task(kind, start, end, nbytes, self.index))
+        if Card.log.tasks is not None:
+            Card.log.tasks.append(Task(kind, start, end, nbytes, self.index))
 
     def done_at(self) -> float:
         """When everything sent so far is done."""
@@ -145,17 +152,17 @@ class Card:
 
 @contextlib.contextmanager
 def simulated_tasks() -> Iterator[list[Task]]:
-    """While the block runs, list what takes time on the clock of the simulated accelerators.
+    """While the block runs, list what this thread does on the clock of the simulated accelerators.
 
     A task has `kind` ("send", "transfer", "wait" of the program, "work" of the card), `start` and
     `end` in seconds, `nbytes` and `card`. Nothing is listed for a real card.
     """
-    before, found = Card.log, list[Task]()
-    Card.log = found
+    before, found = Card.log.tasks, list[Task]()
+    Card.log.tasks = found
     try:
         yield found
     finally:
-        Card.log = before
+        Card.log.tasks = before
         if before is not None:
             before += found
 

@@ -47,6 +47,7 @@ class Ledger(Stage):
     `Ledger.compare({"plain": f, "checkpoint": g})` shows several ways side by side.
 
     time: note also how long each operation takes. The figures differ from run to run.
+    It watches the thread that opens it: a trainer in the background is not in it.
     Inside the block tensors that operations save are watched by hooks, so a checkpoint, which has
     hooks of its own, does not show here: compare it with `Ledger.compare`.
     Raises RuntimeError where a ledger is entered a second time.
@@ -68,6 +69,7 @@ class Ledger(Stage):
         ways: functions without arguments, by name. Each is called four times, so it must do the
         same every time; what it returns is held while its memory is counted.
         time: measure also how long each takes on this machine.
+        Memory on the CPU is that of all threads: pause a trainer that runs in the background first.
         Raises TypeError for what is no dict of functions, ValueError for an empty one.
         """
         return Ways(ways, time)

@@ -3,12 +3,13 @@
 Every tensor that an operation saves comes past a pair of hooks (`saved_tensors_hooks`). They keep
 a `Token` in its place; the token's end is the end of the saving. So the book knows who keeps what,
 and how the sum rises in the forward pass and falls in the backward pass. Only counts and bytes are
-in it: the same block writes the same book on any machine.
+in it: the same block writes the same book on any machine. The hooks hear the thread that opened the
+book alone: what a trainer computes in the background is in another book, or in none.
 """
 
 from __future__ import annotations
 
-import gc
+import sys
 import weakref
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ from tutorgrad.autograd.graph import Node, saved_tensors_hooks
 __all__ = ["Book", "Entry", "Line", "Moment", "storage"]
 
 PARAMETER, YOURS, GRAPH = "parameter", "yours", "graph"
+
+NEAR = 6
+"""So many calls away from the hook the operation is found."""
 
 
 def storage(tensor: Any) -> tuple[tuple[str, int], int]:
@@ -125,10 +129,8 @@ class Book:
         self.closed = False
         self.fresh = False  # has an operation saved something since the last look?
         self.reading: list[Token] | None = None
-        self.probe = torch.ones((), requires_grad=True)
         self.nodes: dict[int, weakref.ref[Any]] = {}
         self.name = ""  # of the operation that is saving now
-        self.number, self.probed = -1, self.probe_number()
         self.hooks = saved_tensors_hooks(self.pack, self.unpack)
 
     def open(self) -> None:
@@ -140,34 +142,21 @@ class Book:
         self.hooks.__exit__()
         self.look()
         self.closed = True
-        names = {
-            storage(each)[0]: name for name, each in reversed(names_in(scope, self.probe).items())
-        }
+        found = names_in(scope, torch.empty(0))
+        names = {storage(each)[0]: name for name, each in reversed(found.items())}
         for entry in self.entries:
             entry.holder = names.get(entry.place, "")
 
     # -------------------------------------------------------------- while the block runs
 
-    def probe_number(self) -> int:
-        """The number of an operation recorded now: operations are numbered one after the other."""
-        with torch.enable_grad():
-            return int((self.probe + 1).grad_fn._sequence_nr())
-
-    def owner(self) -> int:
-        """The number of the last operation that was not a probe of ours: it is saving now."""
-        before, self.probed = self.probed, self.probe_number()
-        if self.probed > before + 1:
-            self.number = self.probed - 1
-        return self.number
-
     def pack(self, tensor: Any) -> Token:
-        """An operation saves a tensor; it was the last one recorded."""
+        """An operation saves a tensor."""
         if self.closed:
             return Token(self, -1, tensor)
         began = perf_counter_ns() / 1000
-        number = self.owner()
+        node = saver()
+        number = node._sequence_nr()
         if number not in self.nodes:
-            node = self.node(number)
             self.nodes[number], self.name = weakref.ref(node), node.name()
         place, nbytes = storage(tensor)
         maker = "" if tensor.grad_fn is None else tensor.grad_fn.name()
@@ -203,14 +192,6 @@ class Book:
         """Note that an entry came or went."""
         if not self.closed and index >= 0:
             self.changes.append((index, saved))
-
-    def node(self, number: int) -> Any:
-        """The node of an operation that was recorded just now: it is among the youngest objects."""
-        for generation in (0, 1, 2):
-            for each in gc.get_objects(generation):
-                if isinstance(each, Node) and is_number(each, number):
-                    return each
-        raise LookupError(f"the operation with number {number} is gone")
 
     def look(self) -> None:
         """Ask the operations under which names they keep the newest entries."""
@@ -290,6 +271,16 @@ def alike(one: Any, other: Any) -> bool:
     return one.data_ptr() == other.data_ptr() and one.shape == other.shape
 
 
-def is_number(node: Any, number: int) -> bool:
-    """Was this operation recorded under this number? An AccumulateGrad has none."""
-    return not hasattr(node, "variable") and node._sequence_nr() == number
+def saver() -> Any:
+    """The operation that is saving a tensor now: it stands among the callers of the hook.
+
+    Numbers would not tell: operations of all threads are numbered in one row.
+    """
+    frame = sys._getframe(2)
+    for _ in range(NEAR):
+        for each in frame.f_locals.values():
+            if isinstance(each, Node):
+                return each
+        assert frame.f_back is not None, "an operation called the hook"
+        frame = frame.f_back
+    raise LookupError("no operation is saving")
