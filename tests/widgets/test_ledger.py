@@ -159,6 +159,21 @@ def test_the_slider_walks_over_the_block():
     assert "ExpBackward0: 20 B" in ledger.twin
 
 
+def test_a_step_of_the_slider_looks_at_its_own_moment_alone(monkeypatch):
+    with Ledger() as ledger:
+        mixed().backward()
+    fresh = ledger.drawing, ledger.twin
+    looks, lines = [], ledger.book.lines
+    monkeypatch.setattr(ledger.book, "lines", lambda kept: looks.append(1) or lines(kept))
+    here = ledger.moment
+    ledger.do("moment", here - 1)
+    ledger.do("choose", "ExpBackward0")
+    assert len(looks) == 1
+    ledger.do("choose", "ExpBackward0")
+    ledger.do("moment", here)
+    assert (ledger.drawing, ledger.twin) == fresh
+
+
 def test_a_ledger_is_written_once():
     with Ledger() as ledger:
         pass

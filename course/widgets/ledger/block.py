@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import tutorgrad as torch
@@ -57,6 +58,7 @@ class Ledger(Stage):
         self.timed, self.book = time, Book()
         self.moments = [Moment([], 0)]
         self.moment, self.chosen, self.view = 0, "", MEMORY
+        self._looked: tuple[int, list[Line]] = (-1, [])
         self.tasks: list[Any] = []
         self.rows: list[times.Row] = []
         self.stack = contextlib.ExitStack()
@@ -96,7 +98,7 @@ class Ledger(Stage):
     def evaluate(self) -> None:
         """What was written down, ready to be shown: first the moment at which most is kept."""
         self.moments = self.book.moments()
-        self.moment = self.moments.index(self.peak())
+        self.moment, self._looked = self.moments.index(self.peak()), (-1, [])
         if self.profiler is not None:
             self.rows = times.rows(self.profiler.events(), self.book.pauses)
         self.view = MEMORY if len(self.moments) > 1 or not self.tasks else DEVICES
@@ -138,14 +140,20 @@ class Ledger(Stage):
     # -------------------------------------------------------------- the memory
 
     def lines(self) -> list[Line]:
-        """Who keeps what at the chosen moment."""
-        return self.book.lines(self.moments[self.moment].kept)
+        """Who keeps what at the chosen moment; looked up once for all that is said of it."""
+        if self._looked[0] != self.moment:
+            self._looked = self.moment, self.book.lines(self.moments[self.moment].kept)
+        return self._looked[1]
+
+    @cached_property
+    def _longest(self) -> int:
+        """The longest bar when most is kept: it sets the scale of every moment."""
+        return max((line.total for line in self.book.lines(self.peak().kept)), default=0)
 
     def headline(self) -> str:
         """The sum at the chosen moment, in one sentence."""
-        own, yours = (
-            sum(getattr(line, part) for line in self.lines()) for part in ("own", "yours")
-        )
+        lines = self.lines()
+        own, yours = (sum(getattr(line, part) for line in lines) for part in ("own", "yours"))
         return (
             f"Kept for backward after {self.moment} of {len(self.moments) - 1}: {size(own + yours)}"
             f" = {size(own)} by the graph alone + {size(yours)} that you hold too."
@@ -183,8 +191,9 @@ class Ledger(Stage):
         count = len(line.entries)
         return f"{named(line)} keeps {count} {plural('tensor', count)}: {amount(line)}."
 
-    def curve(self, y: float) -> svg.Element:
-        """How the sum rises and falls, with a mark at the chosen moment."""
+    @cached_property
+    def _rise(self) -> tuple[list[tuple[float, float]], list[svg.Element]]:
+        """How the sum rises and falls: a point for each moment, and what is drawn of it."""
         sums = [each.total for each in self.moments]
         top, last = max([*sums, 1]), max(len(sums) - 1, 1)
         x0, width = 20.0, WIDTH - 60
@@ -192,16 +201,22 @@ class Ledger(Stage):
         steps = [place[0]]
         for x, high in place[1:]:
             steps += [(x, steps[-1][1]), (x, high)]
-        area = [(x0, CURVE), *steps, (x0 + width, CURVE)]
-        here = place[self.moment]
         words = (
             f"the sum over the whole block: at most {size(max(sums))}, at the end {size(sums[-1])}"
         )
-        return svg.group(
+        return place, [
             svg.text(x0, -8, words, "muted", 12),
-            svg.path(area, "soft-blue", closed=True),
+            svg.path([(x0, CURVE), *steps, (x0 + width, CURVE)], "soft-blue", closed=True),
             svg.path(steps, "line-blue", stroke_width=1.5),
             svg.line(x0, CURVE, x0 + width, CURVE),
+        ]
+
+    def curve(self, y: float) -> svg.Element:
+        """The sum over the block, with a mark at the chosen moment."""
+        place, drawn = self._rise
+        here = place[self.moment]
+        return svg.group(
+            *drawn,
             svg.line(here[0], -2, here[0], CURVE, "line-orange", stroke_width=2),
             svg.circle(*here, 4.5, "fill-orange"),
             y=y,
@@ -221,8 +236,7 @@ class Ledger(Stage):
             parts.append(svg.text(16, 46, self.nothing(), "muted", 12))
         else:
             parts.append(legend(OWN, YOURS, 16, 34))
-            totals = [line.total for line in self.book.lines(self.peak().kept)]
-            parts.append(bars(rows, 10, 58, top=max(totals, default=0)))
+            parts.append(bars(rows, 10, 58, top=self._longest))
         y = 66.0 + ROW * len(rows)
         for place, words in enumerate(details):
             look = "ink strong" if place == 0 else "ink"
