@@ -9,8 +9,8 @@
 All notebooks of a student count together, in the order of their names. A notebook is text here:
 nothing of it is run. What cannot be read is a problem of its student and stops nobody else.
 
-When it was handed in: nbgrader's timestamp.txt, else the file's date; nothing for Canvas, whose
-zip does not tell it.
+When it was handed in: the timestamp.txt that nbgrader lays beside it in ASSIGNMENT, else the file's
+date; nothing for Canvas, whose zip does not tell it. Any other timestamp.txt is the student's own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import hashlib
 import json
 import re
 import zoneinfo
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -67,24 +67,30 @@ def read_submissions(
     worked on a cell. Raises CourseError where the path is neither a folder nor a zip.
     """
     with entries(path) as found:
+        collected = path.name == SUBMITTED or any(map(_in_nbgraders_place, found))
         owners = [_owner(entry) for entry in _unwrapped(found, path)]
         yield from (one for one in owners if isinstance(one, Problem))
-        owned = _of_assignment([one for one in owners if isinstance(one, _Owned)], assignment)
-        for _, files in groupby(sorted(owned, key=_by_student), lambda one: one.student.key):
-            yield _received(list(files), assignment, wanted, attempted)
+        owned = sorted((one for one in owners if isinstance(one, _Owned)), key=_by_student)
+        for _, group in groupby(owned, lambda one: one.student.key):
+            if files := _of_assignment(list(group), assignment, collected):
+                yield _received(files, assignment, wanted, attempted)
 
 
 def _unwrapped(found: list[Entry], path: Path) -> list[Entry]:
     """The same without a folder around all of it: nbgrader's `submitted` (what lies beside it, in a
     course's folder, is not handed in), or a folder with the name of its zip.
     """
-    submitted = [entry for entry in found if entry.parts[:1] == (SUBMITTED,)]
-    if any(len(entry.parts) > 3 for entry in submitted):
-        found = submitted
+    if any(map(_in_nbgraders_place, found)):
+        found = [entry for entry in found if entry.parts[:1] == (SUBMITTED,)]
     tops = {entry.parts[0] for entry in found if entry.parts}
     if tops == {SUBMITTED} or (tops == {path.stem} and path.is_file()):
         return [replace(entry, parts=entry.parts[1:]) for entry in found if len(entry.parts) > 1]
     return found
+
+
+def _in_nbgraders_place(entry: Entry) -> bool:
+    """Whether a file lies where nbgrader puts it: submitted/STUDENT/ASSIGNMENT/…"""
+    return entry.parts[:1] == (SUBMITTED,) and len(entry.parts) > 3
 
 
 def _by_student(owned: _Owned) -> tuple[str, tuple[str, ...]]:
@@ -119,10 +125,13 @@ def _student(name: str, system: str, number: str) -> Student:
     return Student(f"{name}_{number}", name, system, number)
 
 
-def _of_assignment(files: list[_Owned], assignment: str) -> list[_Owned]:
-    """In nbgrader's layout what lies in folders of this assignment; elsewhere everything."""
+def _of_assignment(files: list[_Owned], assignment: str, collected: bool) -> list[_Owned]:
+    """Of a student's files those in a folder of this assignment. Without any: all of them; where
+    nbgrader `collected` them, none that lies in another assignment's folder. What folders one
+    student has is nothing to another.
+    """
     inside = [one for one in files if len(one.file) > 1 and one.file[0] == assignment]
-    return inside or files
+    return inside or [one for one in files if len(one.file) < 2 or not collected]
 
 
 # ------------------------------------------------------------------------------------- reading
@@ -156,7 +165,7 @@ def _received(
         assignment=assignment,
         file=", ".join(names) or files[0].entry.place,
         sha256=print_of.hexdigest(),
-        handed_in=_when(files),
+        handed_in=_when(files, assignment),
         marked_late=any(one.late for one in files),
         problems=_few(problems),
     )
@@ -181,11 +190,10 @@ def _read(entry: Entry, problems: list[Problem], print_of: hashlib._Hash) -> lis
     return list(notebook.cells)
 
 
-def _when(files: Iterable[_Owned]) -> datetime.datetime | None:
+def _when(files: Sequence[_Owned], assignment: str) -> datetime.datetime | None:
     """When it was handed in: nbgrader's note, else the date of the newest notebook."""
-    files = list(files)
     for one in files:
-        if one.entry.parts[-1] == TIMESTAMP and (noted := _noted(one.entry)):
+        if one.file == (assignment, TIMESTAMP) and (noted := _noted(one.entry)):
             return noted
     dates = [
         one.entry.when

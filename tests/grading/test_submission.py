@@ -124,6 +124,14 @@ def test_of_nbgraders_layout_only_this_assignment_is_read(tmp_path):
     assert received["ada"].submission.handed_in == when
 
 
+@pytest.mark.parametrize("top", ["class", "submitted"])
+@pytest.mark.parametrize("other", ["bob/hw.ipynb", "bob.ipynb"])
+def test_a_folder_with_the_assignments_name_hides_nobody_else(tmp_path, top, other):
+    """It is what unpacking the released zip makes."""
+    make(tmp_path / top, {"ada/hw1/hw.ipynb": GOOD, other: GOOD})
+    assert sorted(read(tmp_path / top)[0]) == ["ada", "bob"]
+
+
 @pytest.mark.parametrize("names", [("ada.ipynb", "bob.ipynb"), ("ada/x.ipynb", "bob/x.ipynb")])
 def test_a_folder_around_all_of_a_zip_is_no_student(tmp_path, names):
     wrapped = [(f"class/{name}", GOOD) for name in names]
@@ -155,11 +163,27 @@ def test_nbgraders_timestamp_is_read_in_its_zone(tmp_path, text, when):
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "ada/timestamp.txt",
+        "ada/hw1/a/timestamp.txt",
+        "Ada_7_assignsubmission_file_/timestamp.txt",
+        "Ada_7_assignsubmission_file_/hw1/timestamp.txt",
+    ],
+)
+def test_a_timestamp_of_the_students_own_is_not_believed(tmp_path, name):
+    early, folder = b"2000-01-01 00:00:00 UTC", name.rpartition("/")[0]
+    make(tmp_path, {f"{folder}/a.ipynb": GOOD, name: early})
+    (found,) = read(tmp_path)[0].values()
+    assert found.submission.handed_in.year > 2000
+
+
+@pytest.mark.parametrize(
     "text", [b"", b"\xff\xfe", b"9999-99-99 99:99:99", b"2026-01-02 03:04:05 X/Y"]
 )
 def test_a_broken_timestamp_leaves_the_files_date(tmp_path, text):
-    make(tmp_path, {"ada/a.ipynb": GOOD, "ada/timestamp.txt": text})
-    os.utime(tmp_path / "ada/a.ipynb", (1_700_000_000, 1_700_000_000))
+    make(tmp_path, {"ada/hw1/a.ipynb": GOOD, "ada/hw1/timestamp.txt": text})
+    os.utime(tmp_path / "ada/hw1/a.ipynb", (1_700_000_000, 1_700_000_000))
     assert read(tmp_path)[0]["ada"].submission.handed_in.timestamp() == 1_700_000_000
 
 
