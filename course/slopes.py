@@ -14,7 +14,7 @@ True
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any
 
@@ -31,6 +31,9 @@ FLOOR = 1e-8
 
 CORNER = 1e-3
 TRIPLE = 3.0
+
+MOST_PAIRS = 24
+"""So many gaps between two places are searched for a corner, and as many for a jump."""
 
 Function = Callable[[Any], Any]
 
@@ -162,6 +165,83 @@ def one(result: Any) -> Any:
             "Give a function such as lambda x: Power.apply(x, 3)"
         )
     return result
+
+
+# ------------------------------------------------------------------ corners between the places
+
+
+@torch.random.fork_rng()
+def looked_between(function: Function, slopes: Slopes) -> Slopes:
+    """The same with the corners and jumps that lie between two places, where some are found.
+
+    Only where slope or value change much more than beside it is looked at again, at most MOST_PAIRS
+    times each. Halving the gap halves a smooth change, but not a corner's.
+
+    >>> tent = lambda x: (x - 0.123456).abs()
+    >>> slopes = looked_between(tent, measure(tent, [-1.0, -0.5, 0.0, 0.5, 1.0]))
+    >>> slopes.x[slopes.corners].tolist()
+    [0.123456]
+    """
+    found = [corner(function, *pair) for pair in pairs(slopes, slopes.measured)]
+    found += [jump(function, *pair) for pair in pairs(slopes, slopes.value)]
+    places = sorted({place for place in found if place is not None} - set(slopes.x.tolist()))
+    if not places:
+        return slopes
+    more = measure(function, places)
+    kept = more.corners | more.jumps
+    columns = [
+        np.concatenate([getattr(slopes, each.name), getattr(more, each.name)[kept]])
+        for each in fields(Slopes)
+    ]
+    order = np.argsort(columns[0], kind="stable")
+    return Slopes(*[column[order] for column in columns])
+
+
+def pairs(slopes: Slopes, y: np.ndarray) -> list[tuple[float, float]]:
+    """Neighbours between which `y` changes most beyond what it does beside them."""
+    smooth = slopes.smooth
+    change = np.where(smooth[1:] & smooth[:-1], np.abs(np.diff(y)), 0.0)
+    beside = np.minimum(np.append(change[1:], np.inf), np.insert(change[:-1], 0, np.inf))
+    larger = np.maximum(np.abs(y[1:]), np.abs(y[:-1]))
+    excess = np.where(change > 0, change - beside - CORNER * (1 + larger), 0.0)
+    most = np.argsort(-excess, kind="stable")[:MOST_PAIRS]
+    return [(float(slopes.x[i]), float(slopes.x[i + 1])) for i in most if excess[i] > 0]
+
+
+def narrowed(y: Function, a: float, b: float, gap: float) -> tuple[float, float] | None:
+    """Where between a and b `y` changes at once; None where it changes little by little."""
+    low, high = y(a), y(b)
+    least = abs(high - low) / 8
+    while b - a > gap and abs(high - low) > least:
+        middle = (a + b) / 2
+        here = y(middle)
+        if abs(here - low) > abs(high - here):
+            b, high = middle, here
+        else:
+            a, low = middle, here
+    return (a, b) if abs(high - low) > least else None
+
+
+def corner(function: Function, a: float, b: float) -> float | None:
+    """Where two smooth pieces meet between a and b: where the lines along them cross."""
+
+    def slope(place: float) -> float:
+        return float(value(function, place + STEP) - value(function, place - STEP)) / (2 * STEP)
+
+    gap = narrowed(slope, a, b, 4 * STEP)
+    if gap is None:
+        return None
+    left, right = gap[0] - 2 * STEP, gap[1] + 2 * STEP
+    before, after = slope(left), slope(right)
+    rise = float(value(function, right) - value(function, left))
+    place = (rise + before * left - after * right) / (before - after)
+    return round(place, 12) if left < place < right else None
+
+
+def jump(function: Function, a: float, b: float) -> float | None:
+    """Where the value jumps between a and b."""
+    gap = narrowed(lambda place: value(function, place), a, b, 1e-10)
+    return None if gap is None else round(sum(gap) / 2, 9)
 
 
 # ------------------------------------------------------------------ what is wrong, in words

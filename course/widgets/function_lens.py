@@ -20,7 +20,7 @@ from course.drawing import svg
 from course.drawing.cells import write
 from course.drawing.chart import Chart
 from course.drawing.palette import CURVES, DASHES
-from course.slopes import ATOL, FLOOR, RTOL, Slopes, backward, diagnosis, measure
+from course.slopes import ATOL, FLOOR, RTOL, Slopes, backward, diagnosis, looked_between, measure
 from course.widgets.controls import Button, Control, Slider
 from course.widgets.stage import Stage
 
@@ -84,7 +84,8 @@ class FunctionLens(Stage):
             )
         self.name = name_of(function)
         self.function = function.apply if isinstance(function, type) else function
-        self.slopes: Slopes = measure(self.function, places(low, high))
+        seen = measure(self.function, places(low, high))
+        self.slopes: Slopes = looked_between(self.function, seen)
         self.verdict = verdict(self.slopes)
         self.notes = notes(self.slopes)
         self.g = 1.0

@@ -95,6 +95,47 @@ def test_at_a_corner_any_number_between_both_slopes_is_allowed(at_corner, allowe
     assert "gradcheck at this place: fails" in widget.twin
 
 
+BETWEEN = {
+    "a tent": (lambda x: (x - 0.123456).abs(), {0.123456: "corners"}),
+    "two near each other": (
+        lambda x: (x - 0.123456).abs() + (x - 0.13).relu(),
+        {0.123456: "corners", 0.13: "corners"},
+    ),
+    "on a steep curve": (lambda x: x.exp() * (x - 2.987654).abs(), {2.987654: "corners"}),
+    "where a curve is cut": (
+        lambda x: x.sin().clamp(max=0.3),
+        {math.asin(0.3): "corners", math.pi - math.asin(0.3): "corners"},
+    ),
+    "a step": (lambda x: (x > 0.123456) * 1.0 + x, {0.123456: "jumps"}),
+    "steep, but smooth": (lambda x: torch.sigmoid(300 * (x - 0.123456)), {}),
+}
+
+
+@pytest.mark.parametrize("name", BETWEEN)
+def test_corners_between_the_places_are_found(name):
+    function, told = BETWEEN[name]
+    widget = show_function(function)
+    slopes = widget.slopes
+    for kind in ("corners", "jumps"):
+        wanted = [x for x, each in told.items() if each == kind]
+        assert slopes.x[getattr(slopes, kind)] == pytest.approx(wanted, abs=1e-8)
+    assert slopes.correct, widget.twin
+    assert ("Corner at x" in widget.twin) == ("corners" in told.values())
+
+
+def test_a_wrong_number_at_a_corner_between_the_places_is_told():
+    class Tent(Cube):
+        forward = staticmethod(lambda ctx, x: ctx.save_for_backward(x) or (x - 0.123456).abs())
+
+        @staticmethod
+        def slope(g, x):
+            away = x - 0.123456
+            return g * torch.where(away == 0, torch.full_like(x, 7), away.sign())
+
+    widget = show_function(Tent)
+    assert "slope -1 on the left, 1 on the right; backward returns 7: not between" in widget.twin
+
+
 def test_a_forgotten_g_is_seen_with_g_not_1_only():
     widget = show_function(cube(MISTAKES["forgets to multiply by g"]))
     assert "wrong here" not in widget.drawing
