@@ -37,6 +37,8 @@ __all__ = [
 LEGACY = "Legacy autograd function"
 """How the error begins when a custom Function is called like an object."""
 MOST_SOURCE = 200_000  # characters of an answer that are read
+MOST_MATCHED = 10_000
+"""Characters of an answer in which a pattern is looked for: some take their square in steps."""
 MOST_WORDS = 2000  # characters of a sentence that may hold what an answer gave
 UNLIKE = (
     *(TypeError, ValueError, AttributeError, LookupError, ArithmeticError, AssertionError),
@@ -128,8 +130,8 @@ class Seen:
         )
 
     def matches(self, pattern: str) -> bool:
-        """Whether a regular expression is found in the answer's text."""
-        return re.search(pattern, self.source, re.M) is not None
+        """Whether a regular expression is found in the answer's text (in its beginning, if long)."""
+        return re.search(pattern, self.source[:MOST_MATCHED], re.M) is not None
 
 
 @dataclass(frozen=True)

@@ -231,18 +231,22 @@ def _check(trial: Trial, name: str, says: str, reply: Mapping[str, Any]) -> Chec
         try:
             earlier = {n: _value(reply, n) for n in trial.exercise.checks}
             follows = carried(name, earlier, trial.inputs)
-        except UNLIKE:  # what was found earlier is no number, or not so many
-            follows = None
-        if _finite(follows) and difference(follows, value, close) is None:
-            return Check(name, says, worth, worth, found, carried=True)
+            if _tells(follows, 100 * close) and difference(follows, value, close) is None:
+                return Check(name, says, worth, worth, found, carried=True)
+        except UNLIKE:  # what was found earlier is no number, or not so many, or too large
+            pass
     return Check(name, says, 0.0, worth, found)
 
 
-def _finite(value: Any) -> bool:
-    """Whether a value that follows from an answer's own says anything: NaN follows from NaN."""
-    if isinstance(value, (list, tuple)):
-        return all(map(_finite, value))
-    if isinstance(value, dict):
-        return all(map(_finite, value.values()))
+def _tells(value: Any, least: float) -> bool:
+    """Whether a value that follows from an answer's own says anything: NaN follows from NaN, and
+    from numbers near 0 follow numbers that rounding makes equal. One part of it is `least` or more.
+    """
+    if isinstance(value, (list, tuple, dict)):
+        parts = list(value.values() if isinstance(value, dict) else value)
+        return all(_tells(part, 0) for part in parts) and any(_tells(part, least) for part in parts)
     value = bare(value)
-    return value is not None and (isinstance(value, (str, int)) or bool(np.isfinite(value).all()))
+    if value is None or isinstance(value, (str, bool)):
+        return value is not None
+    array = np.asarray(value, float)
+    return bool(np.isfinite(array).all() and np.abs(array).max(initial=0) >= least)

@@ -7,6 +7,7 @@ drawn from several seeds.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 
 import pytest
@@ -15,6 +16,7 @@ from course import project
 from course.exercises import matrix
 from course.exercises.exercise import KINDS, Exercise, all_exercises
 from course.exercises.misconceptions import MISCONCEPTIONS
+from course.exercises.mistakes import Seen
 from course.exercises.verdict import (
     CORRECT,
     NOT_ATTEMPTED,
@@ -91,6 +93,39 @@ def test_an_answer_that_only_claims_gains_nothing(exercise):
     for forged in (True, None, 0, 1.0, "", next(iter(trial.inputs.values()), None)):
         reply = {"error": None, "probes": {name: [forged, None] for name in exercise.checks}}
         assert judge(trial, exercise.solution, reply).points == 0, forged
+
+
+def filled(value, number):
+    """A reply of the same form, with one number everywhere."""
+    if isinstance(value, list):
+        return [filled(part, number) for part in value]
+    if isinstance(value, dict):
+        return {key: filled(part, number) for key, part in value.items()}
+    return number if isinstance(value, float) else value
+
+
+@pytest.mark.parametrize("number", [0.0, 1e-9, 1e-5, 1e-3, float("nan"), float("inf"), 10**300])
+@pytest.mark.parametrize(
+    "exercise", [e for e in EXERCISES if e.kind == "graph"], ids=lambda e: e.name
+)
+def test_from_numbers_that_say_nothing_nothing_follows(exercise, number):
+    """Near 0 a number "follows" from every other, as rounding makes them equal."""
+    trial = prepare(exercise, 5)
+    probes = {name: [filled(value, number), None] for name, value in trial.truth.items()}
+    found = judge(trial, exercise.solution, {"error": None, "probes": probes})
+    assert [check.name for check in found.checks if check.carried and number < 1] == []
+    assert found.points < found.worth / 2
+
+
+@pytest.mark.parametrize(
+    ("pattern", "part"), [(r"^\s*w = ", "\n"), (r"return.*\bg\b", "return "), (r"==.*cuda", "=")]
+)
+def test_a_pattern_is_looked_for_in_a_bounded_part_of_an_answer(pattern, part):
+    """Some take the square of a text's length in steps: 20 seconds, in which nobody is graded."""
+    seen = Seen("x = 1\n" + part * (99_000 // len(part)), {}, {}, {}, {})
+    began = time.monotonic()
+    assert not seen.matches(pattern)
+    assert time.monotonic() - began < 5
 
 
 def test_the_matrix_is_complete():
