@@ -130,7 +130,7 @@ class Seen:
         )
 
     def matches(self, pattern: str) -> bool:
-        """Whether a regular expression is found in the answer's text (in its beginning, if long)."""
+        """Whether a regular expression is found in the beginning of the answer."""
         return re.search(pattern, self.source[:MOST_MATCHED], re.M) is not None
 
 
