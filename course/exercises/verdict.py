@@ -22,9 +22,10 @@ from course.inside.answering import MOST_PRINTED, reply_to
 CORRECT, NOT_YET, NOT_ATTEMPTED = "correct", "not yet", "not attempted"
 SEALED = "not checked here"
 """Of a released copy whose answer is nothing but values: recording what is expected would tell."""
+MOST_PARTS = 5_000  # of one reply's lists and dictionaries: each mistake looks at all of them
 MOST_CHARACTERS = 10_000_000  # in an array of texts
 STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-TOO_LONG = {"kind": "NotPlain", "message": "too many too long texts", "line": 0, "text": ""}
+TOO_LONG = {"kind": "NotPlain", "message": "too many parts or texts", "line": 0, "text": ""}
 
 
 @dataclass(frozen=True)
@@ -151,17 +152,19 @@ def legible(text: str, most: int) -> str:
 
 
 def _fits(value: Any) -> bool:
-    """Whether NumPy may take a value: it makes all of a list as long as its longest text."""
+    """Whether a value may be judged: of not too many parts (an array is one), and NumPy may take
+    it, which makes all of a list as long as its longest text.
+    """
     parts, longest, waiting = 0, 0, [value]
     while waiting:
         part = waiting.pop()
         parts += 1
         if isinstance(part, str):
             longest = max(longest, len(part))
-        elif isinstance(part, (list, tuple)):
-            waiting += part
-        elif isinstance(part, dict):
-            waiting += [*part.keys(), *part.values()]
+        elif isinstance(part, (list, tuple, dict)):
+            if parts + len(waiting) + len(part) > MOST_PARTS:
+                return False
+            waiting += [*part.keys(), *part.values()] if isinstance(part, dict) else part
     return parts * longest <= MOST_CHARACTERS
 
 

@@ -128,6 +128,17 @@ def test_a_pattern_is_looked_for_in_a_bounded_part_of_an_answer(pattern, part):
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.parametrize(
+    "value", [[0] * 5_000, [[0] * 50] * 100, dict(enumerate([0] * 2_500)), ["x" * 9_999] * 2_000]
+)
+def test_a_reply_of_very_many_parts_is_not_judged(value):
+    """Every mistake of an exercise would look at each of them, while nobody else is graded."""
+    pairs = {"first": [value, None], "again": [[0] * 1_000, None]}
+    found = read_reply({"probes": pairs})["probes"]
+    assert found["first"][0] is None and found["first"][1]["kind"] == "NotPlain"
+    assert found["again"] == [[0] * 1_000, None]
+
+
 def test_the_matrix_is_complete():
     """What the course promises: enough exercises in each lesson, every misconception twice."""
     per_lesson = Counter(exercise.lesson[:2] for exercise in EXERCISES)
