@@ -23,7 +23,7 @@ MOST_IN_A_CONTAINER = 1000
 """Tensors in a longer list get no names: it is data, not parameters."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Kept:
     """A tensor that an operation keeps: which vertex it is, if any, and the name of a variable."""
 
@@ -32,7 +32,7 @@ class Kept:
     name: str = ""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Vertex:
     """A leaf, an operation or the result.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ MOST_READ = 4_000_000
 FREED = "freed: backward() has run, and retain_graph=True was not given"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, slots=True)
 class Moment:
     """What a picture says of a tensor, as it was, by the names that tensors have for it.
 
@@ -63,10 +63,10 @@ class Camera:
         self.taken: dict[tuple[Any, ...], tuple[Any, Moment]] = {}
         """With their tensors: one that was let go could give its address to another."""
 
-    def take(self, tensor: Any, with_grad: bool = False) -> Moment:
-        """The tensor as it is now, and its gradient where it is kept."""
+    def take(self, tensor: Any, at: tuple[Any, ...] = (), with_grad: bool = False) -> Moment:
+        """The tensor as it is now, and its gradient where it is kept; `at`: its known address."""
         grad = tensor.grad if with_grad and (tensor.is_leaf or tensor.retains_grad) else None
-        mark = (*address(tensor), tensor._version, id(grad))
+        mark = (at or address(tensor), tensor._version, id(grad))
         if mark not in self.taken:
             behind = None if grad is None else self.take(grad)
             self.taken[mark] = (tensor, self.look_at(tensor, behind))
@@ -97,17 +97,22 @@ def address(tensor: Any) -> tuple[Any, ...]:
 
 
 def at_this_moment(graph: Graph, names: Mapping[str, Any]) -> Graph:
-    """The same graph with moments in place of tensors, and with what each operation keeps."""
+    """The graph with moments in place of its tensors, and with what each operation keeps.
+
+    It becomes this in place: it was read for this picture.
+    """
     camera, known = Camera(), {address(each): name for name, each in reversed(names.items())}
-    vertices = {}
+    tensors = {vertex.key: vertex.tensor for vertex in graph}
     for vertex in graph:
-        tensor = None if vertex.tensor is None else camera.take(vertex.tensor, with_grad=True)
-        kept, lost = what_it_keeps(vertex)
-        vertices[vertex.key] = replace(vertex, tensor=tensor, lost=lost)
+        if vertex.tensor is not None:
+            vertex.tensor = camera.take(vertex.tensor, with_grad=True)
+        kept, vertex.lost = what_it_keeps(vertex)
         for name, each in kept.items():
-            key, called = which(graph, vertex, each, known)
-            vertices[vertex.key].kept[name] = Kept(camera.take(each), key, called)
-    return replace(graph, vertices=vertices)
+            at = address(each)
+            key, called = which(graph, tensors, vertex, each)
+            called = called if key else known.get(at, "")
+            vertex.kept[name] = Kept(camera.take(each, at), key, called)
+    return graph
 
 
 def what_it_keeps(vertex: Vertex) -> tuple[dict[str, Any], str]:
@@ -121,11 +126,10 @@ def what_it_keeps(vertex: Vertex) -> tuple[dict[str, Any], str]:
     return kept or {}, FREED if kept is None else ""
 
 
-def which(
-    graph: Graph, vertex: Vertex, tensor: Any, known: Mapping[tuple[Any, ...], str]
-) -> tuple[str, str]:
-    """Which vertex and which variable a kept tensor is: a key and a name, or nothing."""
+def which(graph: Graph, tensors: Mapping[str, Any], vertex: Vertex, tensor: Any) -> tuple[str, str]:
+    """Which vertex a kept tensor is: a key and a name, or nothing."""
+    maker = tensor.grad_fn
     for each in (vertex, *(graph[key] for key in vertex.inputs if key)):
-        if tensor is each.tensor or (tensor.grad_fn is not None and tensor.grad_fn is each.node):
+        if tensor is tensors[each.key] or (maker is not None and maker is each.node):
             return each.key, each.name or each.operation
-    return "", known.get(address(tensor), "")
+    return "", ""
