@@ -170,13 +170,15 @@ def mark(source: str) -> str:
 
 def hint(name: str) -> None:
     """Show the next hint for an exercise, under those that were shown before."""
-    exercise = find_here(name)
-    how = progress.standing(name, progress.events())
-    trouble = ""
-    if how.hints < len(exercise.hints):
-        trouble = progress.record(Event("hint", name))
-    shown = min(how.hints + 1, len(exercise.hints))
-    display(Hint(exercise, shown, trouble))
+    display(next_hint(find_here(name)))
+
+
+def next_hint(exercise: Exercise) -> Hint:
+    """One step more than was shown so far, and kept as shown; after the last, the last again."""
+    shown = progress.standing(exercise.name, progress.events()).hints
+    if shown >= len(exercise.hints):
+        return Hint(exercise, len(exercise.hints))
+    return Hint(exercise, shown + 1, progress.record(Event("hint", exercise.name)))
 
 
 def solution(name: str) -> None:
@@ -188,7 +190,7 @@ def solution(name: str) -> None:
     how = progress.standing(name, progress.events())
     missing = still_closed(exercise, how)
     if missing:
-        display(Words(missing))
+        display(Words(f'{missing} `hint("{name}")` helps meanwhile.'))
         return
     progress.record(Event("solution", name))
     display(Comparison(exercise, last_run(name)))
@@ -205,5 +207,5 @@ def still_closed(exercise: Exercise, how: Standing) -> str:
     return (
         f"The solution of {exercise.name} opens when you pass, after {ENOUGH_ATTEMPTS} different "
         f"answers, or after 2 and {exercise.minutes} minutes. So far you checked {tried} in "
-        f'{how.minutes:.0f} minutes. `hint("{exercise.name}")` helps meanwhile.'
+        f"{how.minutes:.0f} minutes."
     )

@@ -20,10 +20,10 @@ from course.exercises import progress
 from course.exercises.build import lesson_title
 from course.exercises.exercise import KINDS as WORDS
 from course.exercises.exercise import TAG, Exercise, all_exercises, find, named
-from course.exercises.notebook import keep, mark, run, still_closed, stopped
+from course.exercises.notebook import keep, mark, next_hint, run, still_closed, stopped
 from course.exercises.overview import SIGNS
 from course.exercises.progress import Event
-from course.exercises.shown import Comparison, Hint, Shown
+from course.exercises.shown import Comparison, Shown
 from course.exercises.verdict import CORRECT, NOT_YET
 
 KINDS = ("fix", "find-the-bug", "device")
@@ -189,9 +189,7 @@ class Practice:
     def press(self, key: str) -> bool:
         """Do what a key stands for; False where it ends the sitting."""
         if key == "h":
-            shown = min(self.standing().hints + 1, len(self.exercise.hints))
-            trouble = progress.record(Event("hint", self.exercise.name))
-            self.say("\n" + Hint(self.exercise, shown, trouble).for_terminal())
+            self.say("\n" + next_hint(self.exercise).for_terminal())
         elif key == "s":
             self.say("\n" + self.solution())
         elif key == "n":
@@ -208,8 +206,9 @@ class Practice:
 
     def solution(self) -> str:
         """The solution beside the learner's program, or what it needs to open."""
-        if still_closed(self.exercise, self.standing()):
-            return "The solution opens when you pass, or after three different tries. h: a hint."
+        missing = still_closed(self.exercise, self.standing())
+        if missing:
+            return f"{missing} h: a hint."
         progress.record(Event("solution", self.exercise.name))
         try:
             answer = answer_in(self.path, self.exercise)

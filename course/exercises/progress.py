@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from course import environment, project
 from course.exercises.verdict import CORRECT, NOT_ATTEMPTED, NOT_YET
@@ -106,9 +107,9 @@ def _wait_for(lock: int) -> None:
         time.sleep(0.01)
 
 
-def _ends_whole(file: object) -> bool:
-    file.seek(-1, os.SEEK_END)  # type: ignore[attr-defined]
-    return bool(file.read(1) == b"\n")  # type: ignore[attr-defined]
+def _ends_whole(file: BinaryIO) -> bool:
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
 
 
 def events() -> list[Event]:

@@ -84,11 +84,13 @@ def test_names_are_unique():
     assert [n for n, many in Counter(e.name for e in EXERCISES).items() if many > 1] == []
 
 
-@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+@pytest.mark.parametrize(
+    "exercise",
+    [e for e in EXERCISES if e.kind not in ("predict", "find-the-bug")],  # those may be guessed
+    ids=lambda e: e.name,
+)
 def test_an_answer_that_only_claims_gains_nothing(exercise):
     """True, None, 0, the inputs themselves: what an answer could forge without doing the work."""
-    if exercise.kind in ("predict", "find-the-bug"):
-        return  # a choice or a number: what may be guessed
     trial = prepare(exercise, 5)
     for forged in (True, None, 0, 1.0, "", next(iter(trial.inputs.values()), None)):
         reply = {"error": None, "probes": {name: [forged, None] for name in exercise.checks}}
@@ -143,7 +145,7 @@ def test_the_matrix_is_complete():
     """What the course promises: enough exercises in each lesson, every misconception twice."""
     per_lesson = Counter(exercise.lesson[:2] for exercise in EXERCISES)
     assert len(EXERCISES) >= 28
-    assert all(per_lesson[f"{number:02d}"] >= 4 for number in range(1, 8)), per_lesson
+    assert all(per_lesson[f"{number:02d}"] >= 4 for number in range(1, 9)), per_lesson
     showing = {id: len(found) for id, found in matrix.covered(EXERCISES).items()}
     assert {id: showing.get(id, 0) for id in MISCONCEPTIONS if showing.get(id, 0) < 2} == {}
     assert {exercise.kind for exercise in EXERCISES} == set(KINDS)

@@ -97,7 +97,7 @@ def test_a_sitting_from_the_broken_program_to_the_solution(place, terminal):
     terminal.wait_for("exactly 3 times")
     terminal.wait_for("What makes a mean of a sum?")
     terminal.press("s")
-    terminal.wait_for("The solution opens when you pass")
+    terminal.wait_for("The solution of three_passes opens when you pass")
     terminal.press("h")
     terminal.wait_for("Hint 1 of 3: an idea")
     write(place, "def average_gradient(w, batches):\n    while True:\n        w = w")
