@@ -31,7 +31,7 @@ from course.inside.plain import Named, Numbers
 
 __all__ = [
     "GENERAL", "LEGACY", "UNLIKE", "Mistake", "Seen", "against_the_rule", "numbers", "parsed",
-    "ratio",
+    "ratio", "together",
 ]  # fmt: skip
 
 LEGACY = "Legacy autograd function"
@@ -202,6 +202,11 @@ def numbers(value: Any, count: int = 1) -> bool:
     )
 
 
+def together(seen: Seen) -> dict[str, Any]:
+    """What all checks gave, as one dictionary: for predictions that are asked for in parts."""
+    return {k: v for check in seen.truth for k, v in (seen.got(check) or {}).items()}
+
+
 def against_the_rule(asks: str) -> Mistake:
     """The result is right, but the check `rule` of a puzzle is not (`course.inside.rules`)."""
     return Mistake(
@@ -209,8 +214,8 @@ def against_the_rule(asks: str) -> Mistake:
         "",
         lambda seen: seen.wrong("rule") and all(seen.right(c) for c in seen.truth if c != "rule"),
         lambda seen: (
-            f"The result is right, but it was made {seen.got('rule')}. The puzzle asks for "
-            "one expression."
+            f"The result is right, but it was made {seen.got('rule')}. That is against the rule "
+            "of the puzzle."
         ),
         asks,
     )

@@ -1,26 +1,40 @@
-"""What a rule such as "one expression, no loop" asks of the text of an answer.
+"""What a rule such as "one expression, no loop" or "no autograd" asks of an answer.
 
-For probes of puzzles. It judges style, not truth: who goes around it cheats only himself.
+For probes. It judges style, not truth: who goes around it cheats only himself.
 """
 
 from __future__ import annotations
 
 import ast
 import linecache
+from collections.abc import Callable
 
+import tutorgrad as torch
 from course.inside.answering import ANSWER
 
-__all__ = ["written"]
+__all__ = ["nodes_made", "written"]
 
 LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 ONE = "one expression"
 
 
-def written(name: str) -> str:
+def nodes_made(work: Callable[[], object]) -> int:
+    """How many nodes a piece of work adds to the graph."""
+    with torch.enable_grad():
+        one = torch.ones(1, requires_grad=True)
+        before = (one * 1).grad_fn._sequence_nr()
+    work()
+    with torch.enable_grad():
+        return (one * 1).grad_fn._sequence_nr() - before - 1
+
+
+def written(name: str, forbidden: str = "") -> str:
     """How the answer's function of a name is written: "one expression", "with a loop", or
-    "in 3 steps" (statements; a docstring is none).
+    "in 3 steps" (statements; a docstring is none); "with `f`" where it uses a forbidden function.
     """
     tree = ast.parse("".join(linecache.getlines(ANSWER)))
+    if any(isinstance(n, ast.Attribute) and n.attr == forbidden for n in ast.walk(tree)):
+        return f"with `{forbidden}`"
     if any(isinstance(node, LOOPS) for node in ast.walk(tree)):
         return "with a loop"
     for node in reversed(tree.body):

@@ -9,7 +9,7 @@ import pytest
 import tutorgrad as torch
 from course.inside.answering import ANSWER
 from course.inside.card import watched
-from course.inside.rules import written
+from course.inside.rules import nodes_made, written
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,23 @@ from course.inside.rules import written
 def test_how_an_answer_is_written(cell, how, monkeypatch):
     monkeypatch.setitem(linecache.cache, ANSWER, (len(cell), None, cell.splitlines(True), ANSWER))
     assert written("f") == how
+
+
+def test_a_forbidden_function_is_found(monkeypatch):
+    for how, cell in {
+        "with `relu`": "import tutorgrad as t\nrelu = lambda a: t.nn.functional.relu(a)",
+        "one expression": "def relu(a):\n    return a * (a > 0)",
+    }.items():
+        entry = (len(cell), None, cell.splitlines(True), ANSWER)
+        monkeypatch.setitem(linecache.cache, ANSWER, entry)
+        assert written("relu", forbidden="relu") == how
+
+
+def test_nodes_are_counted_also_where_recording_is_switched_off_around():
+    w = torch.ones(2, requires_grad=True)
+    with torch.no_grad():
+        assert nodes_made(lambda: (w * 2).sum()) == 0
+    assert nodes_made(lambda: (w * 2).sum()) == 2
 
 
 def test_journeys_bytes_and_tasks_are_counted_and_the_card_goes_away_again():

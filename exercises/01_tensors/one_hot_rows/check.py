@@ -59,7 +59,7 @@ MISTAKES = [
         "counted-from-one", "",
         lambda s: s.same("more_labels", np.eye(s.given["k"], k=-1)[s.given["labels"]]),
         "Each 1 stands one column too far to the left, and the label 0 has none.",
-        "Which number has the first column?",
+        "Which number does the first column have?",
     ),
     against_the_rule("How can one comparison ask all questions at once?"),
 ]  # fmt: skip

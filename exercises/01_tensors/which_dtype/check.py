@@ -1,12 +1,7 @@
 """What mistakes look like."""
 
 from course.exercises.mistakes import Mistake
-
-
-def said(seen):
-    """All predictions together."""
-    return {k: v for check in seen.truth for k, v in (seen.got(check) or {}).items()}
-
+from course.exercises.mistakes import together as said
 
 MISTAKES = [
     Mistake(
@@ -14,14 +9,14 @@ MISTAKES = [
         lambda s: said(s)["f"] == "float64",
         "You expect `float64` where nobody asked for it. That is the default of NumPy (and of "
         "Python), but not the default here.",
-        "Which dtype does `torch.tensor([1.0])` have, and how many bytes has one number?",
+        "Which dtype does `torch.tensor([1.0])` have, and how many bytes does one number take?",
     ),
     Mistake(
         "all-float32", "M18",
         lambda s: said(s)["g"] == "float32",
         "You expect that numbers from NumPy take the default of this library on their way. "
         "`from_numpy` changes nothing: it shares the memory of the array.",
-        "Which dtype has `np.array([0.5, 1.5, 2.5])` itself?",
+        "Which dtype does `np.array([0.5, 1.5, 2.5])` itself have?",
     ),
     Mistake(
         "smaller-wins", "M18",

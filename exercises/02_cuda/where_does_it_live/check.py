@@ -1,12 +1,7 @@
 """What mistakes look like."""
 
 from course.exercises.mistakes import Mistake
-
-
-def said(seen):
-    """All predictions together."""
-    return {k: v for check in seen.truth for k, v in (seen.got(check) or {}).items()}
-
+from course.exercises.mistakes import together as said
 
 MISTAKES = [
     Mistake(
@@ -39,7 +34,7 @@ MISTAKES = [
         lambda s: said(s)["d"] == "cuda",
         "You expect that `torch.ones(1)` travels with the command. It holds one number, but that "
         "is not what counts.",
-        "How many dimensions has `torch.ones(1)`, and how many may a traveller have?",
+        "How many dimensions does `torch.ones(1)` have, and how many may a traveller have?",
     ),
     Mistake(
         "shape-knows-the-place", "M24",

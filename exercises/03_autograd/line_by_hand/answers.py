@@ -64,3 +64,11 @@ def slopes(w, b, x, t):
     loss = ((w * x + b - t) ** 2).mean()
     loss.backward()
     return w.grad, b.grad
+
+# %% wrong autograd-after-all
+def slopes(w, b, x, t):
+    with torch.enable_grad():
+        w.requires_grad_()
+        b.requires_grad_()
+        loss = ((w * x + b - t) ** 2).mean()
+    return torch.autograd.grad(loss, [w, b])

@@ -4,6 +4,8 @@ import numpy as np
 
 from course.exercises.mistakes import Mistake
 
+POINTS = {"by_hand": 0.5}
+
 
 def inputs(rng):
     """Points below the line, and a line that they do not lie on: no distance is near 0."""
@@ -23,6 +25,12 @@ MISTAKES = [
         "asks-autograd", "M4",
         lambda s: s.raised("element 0 of tensors does not require grad"),
         "You asked autograd. Under `no_grad` it has recorded nothing, so there is no graph.",
+        "Which plain arithmetic does autograd do for you on the way back?",
+    ),
+    Mistake(
+        "autograd-after-all", "",
+        lambda s: s.wrong("by_hand"),
+        "You switched recording on again and asked autograd. Here you should do its work.",
         "Which plain arithmetic does autograd do for you on the way back?",
     ),
     Mistake(

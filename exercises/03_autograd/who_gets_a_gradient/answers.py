@@ -65,6 +65,14 @@ grad_of_b = 6
 grad_of_c = None
 grad_of_d = None
 
+# %% wrong zero-for-none
+leaves = ["a", "b"]
+require_grad = ["a", "c", "d", "e"]
+grad_of_a = 14
+grad_of_b = 0
+grad_of_c = 0
+grad_of_d = 0
+
 # %% wrong leaf-needs-grad
 leaves = ["a"]
 require_grad = ["a", "c", "d", "e"]

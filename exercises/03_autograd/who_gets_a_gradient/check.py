@@ -43,6 +43,13 @@ MISTAKES = [
         "In how many lines is `a` used, and what happens to the gradients of all these uses?",
     ),
     Mistake(
+        "zero-for-none", "",
+        lambda s: any(s.same(check, 0) for check in "bcd"),
+        "You wrote 0 where no gradient is kept. A gradient of 0 is a tensor too: it would say that "
+        "the loss does not change when this number does.",
+        "What is in `.grad` if nothing was ever written there?",
+    ),
+    Mistake(
         "leaf-needs-grad", "M12",
         lambda s: "b" not in s.got("leaves"),
         "You left `b` out of the leaves. Being a leaf and requiring grad are two things.",

@@ -2,8 +2,8 @@
 
 
 def _plain(value):
-    """A number or None, whether the answer wrote 4, 4.0 or torch.tensor(4.0), None or "None"."""
-    return None if value in (None, "None") else float(value)
+    """A number or None, whether the answer wrote 4, 4.0 or torch.tensor(4.0), None or "none"."""
+    return None if str(value).strip().lower() == "none" else float(value)
 
 
 def leaves(answer):

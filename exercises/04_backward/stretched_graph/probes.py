@@ -3,6 +3,7 @@
 
 def _numbers(value):
     """Plain numbers, also where the answer wrote a tuple or a tensor."""
+    value = getattr(value, "tolist", lambda: value)()
     return [float(n) for n in value] if hasattr(value, "__len__") else float(value)
 
 

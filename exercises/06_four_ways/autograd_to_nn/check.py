@@ -107,7 +107,7 @@ MISTAKES = [
         lambda s: s.same("losses", [loss / 12 for loss in trained(s, rate=1 / 12)]),
         "Your first loss is one twelfth of the expected one, and there are 12 numbers in the "
         "target. The gradient shrinks with it, so the weights hardly move.",
-        "Which reduction has `nn.MSELoss()` if you do not say another?",
+        "Which reduction does `nn.MSELoss()` use if you name none?",
     ),
     Mistake(
         "updated-by-hand", "",

@@ -43,14 +43,14 @@ MISTAKES = [
         "column", "M11",
         lambda s: s.raised("attempting to assign a gradient of size"),
         lambda s: "`.grad` refused your tensor: " + next(iter(s.errors.values()))["message"] + ".",
-        "Which shape has `w`, and where did yours get another axis or other sizes?",
+        "Which shape does `w` have, and where did yours get another axis or other sizes?",
     ),
     Mistake(
         "double", "M11",
         lambda s: s.raised("attempting to assign a gradient with dtype"),
         "Your gradient has another dtype than `w`: numbers of NumPy have 64 bits if nobody says "
         "otherwise.",
-        "Which dtype has `w`, and where did yours get another?",
+        "Which dtype does `w` have, and where did yours get another?",
     ),
     Mistake(
         "written-into-none", "M10",

@@ -40,7 +40,7 @@ MISTAKES = [
         "w-turned", "M23",
         lambda s: s.same("of_w", s.expected("of_w").T),
         "Your gradient of `w` is the transpose of the expected one: it has one row for each input.",
-        "Which shape has `w`, and which product has it too?",
+        "Which shape does `w` have, and which product has it too?",
     ),
     Mistake(
         "b-not-summed", "M22",

@@ -49,7 +49,7 @@ MISTAKES = [
         lambda s: s.right("stretched_axes") and s.wrong("new_axes"),
         "Where all axes were there from the start, all is right. But the axes that broadcasting "
         "put in front are still in your result.",
-        "How many axes has `g` more than the shape, and where do they stand?",
+        "How many more axes does `g` have than the shape, and where do they stand?",
     ),
     Mistake(
         "nothing-done", "M22",

@@ -56,7 +56,7 @@ MISTAKES = [
         "nothing-counted", "",
         lambda s: s.raised("division by zero"),
         "At the end, `count` is still 0.",
-        "How many pictures has a batch, and where do you count them?",
+        "How many pictures are in a batch, and where do you count them?",
     ),
     Mistake(
         "number-walked", "M4",

@@ -75,3 +75,11 @@ def slope(z, labels):
     loss = torch.nn.CrossEntropyLoss()(z, labels)
     loss.backward()
     return z.grad
+
+# %% wrong autograd-after-all
+def slope(z, labels):
+    with torch.enable_grad():
+        z.requires_grad_()
+        loss = torch.nn.CrossEntropyLoss()(z, labels)
+    loss.backward()
+    return z.grad

@@ -4,6 +4,8 @@ import numpy as np
 
 from course.exercises.mistakes import Mistake, ratio
 
+POINTS = {"by_hand": 0.5}
+
 
 def inputs(rng):
     """Four pictures and three classes; every class is right once at least."""
@@ -28,6 +30,12 @@ MISTAKES = [
         "asks-autograd", "M4",
         lambda s: s.raised("element 0 of tensors does not require grad"),
         "You asked autograd. Under `no_grad` nothing was recorded, so there is no graph.",
+        "What is the slope of `ln(sum of exp(z[j]))` when one `z[j]` grows?",
+    ),
+    Mistake(
+        "autograd-after-all", "",
+        lambda s: s.wrong("by_hand"),
+        "You switched recording on again and asked autograd. Here you should do its work.",
         "What is the slope of `ln(sum of exp(z[j]))` when one `z[j]` grows?",
     ),
     Mistake(

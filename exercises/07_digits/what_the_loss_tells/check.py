@@ -22,7 +22,7 @@ MISTAKES = [
         lambda s: s.wrong("c"),
         lambda s: f"Cause {s.got('c')} does not explain C: its very first loss, before any step, "
         "is 32 times as large as in the right program.",
-        "What has the batch 32 of, and how does the loss put them together?",
+        "Of what does the batch hold 32, and how does the loss put them together?",
     ),
     Mistake(
         "nan-before-any-step", "",

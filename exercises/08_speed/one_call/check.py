@@ -31,7 +31,7 @@ MISTAKES = [
         lambda s: s.same("value", of_all_pairs(s)),
         "Each prediction was compared with **each** target: your predictions are a column and the "
         "targets are not, so the difference is a square table. No error tells you.",
-        "Which shape has `x @ w`, and which one should it have before you subtract?",
+        "Which shape does `x @ w` have, and which one should it have before you subtract?",
     ),
     Mistake(
         "sum-of-squares", "M25",

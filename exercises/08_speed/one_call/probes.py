@@ -1,6 +1,7 @@
 """What is asked of an answer."""
 
 import tutorgrad as torch
+from course.inside.rules import nodes_made
 
 MOST = 8
 
@@ -23,8 +24,6 @@ def gradient(answer, x, w, target):
 
 def nodes(answer, x, w, target):
     """At most 8 nodes are made."""
-    x, w, target = _tensors(x, w, target)
-    before = (w * 1).grad_fn._sequence_nr()
-    answer.error(x, w, target)
-    made = (w * 1).grad_fn._sequence_nr() - before - 1
+    tensors = _tensors(x, w, target)
+    made = nodes_made(lambda: answer.error(*tensors))
     return {"nodes": "few enough" if made <= MOST else f"{made}"}

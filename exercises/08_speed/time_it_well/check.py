@@ -20,7 +20,7 @@ MISTAKES = [
         "in-seconds", "",
         lambda s: told(s, "one_round") < 1e-3,
         "Your time is about a million times too small: it is in seconds.",
-        "How many microseconds has a second?",
+        "How many microseconds are in a second?",
     ),
     Mistake(
         "all-the-calls", "",
