@@ -162,9 +162,11 @@ def _fits(value: Any) -> bool:
         if isinstance(part, str):
             longest = max(longest, len(part))
         elif isinstance(part, (list, tuple, dict)):
-            if parts + len(waiting) + len(part) > MOST_PARTS:
+            if len(part) > MOST_PARTS:  # before they are copied
                 return False
             waiting += [*part.keys(), *part.values()] if isinstance(part, dict) else part
+        if parts + len(waiting) > MOST_PARTS:
+            return False
     return parts * longest <= MOST_CHARACTERS
 
 

@@ -1,13 +1,15 @@
 """Grades as CSV: `grades.csv` with everything, and what Moodle and Canvas can read back.
 
 A cell that a spreadsheet would take for a formula begins with an apostrophe: a student's name must
-not run as a program on the lecturer's machine.
+not run as a program on the lecturer's machine. So does a part of a cell after `;`, a tab or the end
+of a line, where spreadsheets of some countries begin a new cell.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from course.grading.assignment import Assignment
 from course.grading.page import write_whole
 from course.grading.results import Result, number
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+FORMULA = re.compile(r"[ \xa0]*[=+\-@\t\r\n|%\uff1d\uff0b\uff0d\uff20]")  # the last four are wide
+INNER = re.compile(rf"([;\t\r\n])(?={FORMULA.pattern})")
 SPREADSHEET = "utf-8-sig"
 """UTF-8 with the mark by which a spreadsheet knows it."""
 
@@ -38,13 +41,13 @@ def write_grades(folder: Path, assignment: Assignment, found: Sequence[Result]) 
 def safe(value: object) -> str:
     """A cell that no spreadsheet takes for a formula; numbers stay numbers.
 
-    >>> [safe(v) for v in ("=1+1", " @x", "Ada", -2.5, 3)]
-    ["'=1+1", "' @x", 'Ada', '-2.5', '3']
+    >>> [safe(v) for v in ("=1+1", " @x", "a;=1", "Ada", -2.5, 3)]
+    ["'=1+1", "' @x", "a;'=1", 'Ada', '-2.5', '3']
     """
     if isinstance(value, (int, float)):
         return number(value) if isinstance(value, float) else str(value)
-    text = str(value).replace("\0", "")
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    text = INNER.sub(r"\1'", str(value).replace("\0", ""))
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> str:

@@ -26,7 +26,10 @@ from course.grading.records import Cell, CheckMark, Manual
 from course.grading.results import UNGRADED, Line, Result, duration, number
 
 SIGNS = {CORRECT: "✓", NOT_ATTEMPTED: "○", UNGRADED: "…"}
-PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}")
+PLAIN = re.compile(r"(?!(con|prn|aux|nul|com\d|lpt\d)$|.*-[0-9a-f]{16}$)[a-z0-9][a-z0-9_-]{0,60}")
+"""A key that may name a file as it is: on Windows too, where capitals count for nothing and some
+names are devices; and none that looks like the name of another key's file.
+"""
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+.!|<>&$~-])")
 
 
@@ -46,12 +49,12 @@ def file_name(key: str) -> str:
     """A name for a student's files: the key, or what a file may be called and a mark of its own.
 
     >>> file_name("ada_lovelace-17"), file_name("../é")
-    ('ada_lovelace-17', 'x-9cd7743f')
+    ('ada_lovelace-17', 'x-9cd7743f15ff1ad6')
     """
     if PLAIN.fullmatch(key):
         return key
     kept = re.sub(r"[^A-Za-z0-9]+", "-", key).strip("-")[:40] or "x"
-    return f"{kept}-{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:8]}"
+    return f"{kept}-{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 # ------------------------------------------------------------------------------------- the page

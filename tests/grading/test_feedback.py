@@ -233,6 +233,14 @@ def test_a_key_makes_a_file_name_of_its_own(key):
     assert name != file_name(key + "x")
 
 
+def test_no_key_can_take_the_file_of_another():
+    """Neither by its hash, nor where a file system takes Ada for ada, nor a device's name."""
+    theirs = [file_name(key) for key in ("ada", "Ada", "../ada", "ADA", "con", "CON", "lpt1")]
+    names = [name.casefold() for name in (*theirs, *map(file_name, theirs[1:]))]
+    assert len(set(names)) == len(names)
+    assert theirs[0] == "ada" and not {"con", "lpt1"} & set(names)
+
+
 # ------------------------------------------------------------------------------ how it looks
 
 
