@@ -3,7 +3,8 @@
     task.md      a header (title, kind, minutes, …), the task, and its hints, mildest first
     answers.py   the cells: what is given, the stub, the solution, and the bank of wrong answers
     probes.py    what is asked of an answer: a function each. Goes into the sandbox, holds no secret
-    check.py     `inputs(rng)`, drawn anew for each run, and MISTAKES. Never leaves the grader
+    check.py     `inputs(rng)`, drawn anew for each run, and MISTAKES; for a puzzle `rule(source)`,
+                 what its check of this name should find in the text. Never leaves the grader
 
 `answers.py` is cut at its marks: `# %% given`, `# %% stub`, `# %% solution`, and for each wrong
 answer `# %% wrong NAME`, where NAME is the mistake of check.py that must be found in it. A wrong

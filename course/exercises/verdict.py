@@ -16,7 +16,15 @@ import numpy as np
 
 from course.exercises.compare import CLOSE, Difference, difference
 from course.exercises.exercise import Exercise, is_attempted
-from course.exercises.mistakes import GENERAL, MOST_WORDS, UNLIKE, Mistake, Seen, bare
+from course.exercises.mistakes import (
+    GENERAL,
+    MOST_WORDS,
+    UNLIKE,
+    Mistake,
+    Seen,
+    bare,
+    parsed,
+)
 from course.inside.answering import MOST_PRINTED, reply_to
 
 CORRECT, NOT_YET, NOT_ATTEMPTED = "correct", "not yet", "not attempted"
@@ -191,6 +199,7 @@ def _judge(trial: Trial, source: str, reply: Mapping[str, Any]) -> Verdict:
         return not_attempted(exercise)
     if exercise.recorded == ():
         return not_attempted(exercise, SEALED)
+    reply = _with_rule(trial, source, reply)
     checks = tuple(_check(trial, name, says, reply) for name, says in exercise.checks.items())
     if all(check.passed for check in checks):
         return Verdict(exercise.name, CORRECT, checks)
@@ -207,6 +216,18 @@ def _judge(trial: Trial, source: str, reply: Mapping[str, Any]) -> Verdict:
     return Verdict(
         exercise.name, NOT_YET, checks, mistake.name, mistake.id, mistake.words(seen), mistake.asks
     )
+
+
+def _with_rule(trial: Trial, source: str, reply: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same reply; but where it claims that the rule of a puzzle (the check `rule`) is kept,
+    with what is read here from the text, by the function that check.py has for it.
+    """
+    read, probes = getattr(trial.exercise.checker, "rule", None), reply.get("probes", {})
+    claimed, error = probes.get("rule", [None, None])
+    if read is None or claimed is None or difference(trial.truth["rule"], claimed):
+        return reply
+    found = read(source) if parsed(source) else None
+    return {**reply, "probes": {**probes, "rule": [found, error]}}
 
 
 def recognise(exercise: Exercise, seen: Seen) -> Mistake | None:

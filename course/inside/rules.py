@@ -1,6 +1,7 @@
 """What a rule such as "one expression, no loop" or "no autograd" asks of an answer.
 
-For probes. It judges style, not truth: who goes around it cheats only himself.
+For probes. How an answer is written is also read outside, by the function `rule` of a check.py, and
+that counts. `nodes_made` judges style, not truth: who goes around it cheats only himself.
 """
 
 from __future__ import annotations
@@ -28,11 +29,12 @@ def nodes_made(work: Callable[[], object]) -> int:
         return (one * 1).grad_fn._sequence_nr() - before - 1
 
 
-def written(name: str, forbidden: str = "") -> str:
+def written(name: str, forbidden: str = "", source: str | None = None) -> str:
     """How the answer's function of a name is written: "one expression", "with a loop", or
     "in 3 steps" (statements; a docstring is none); "with `f`" where it uses a forbidden function.
+    source: the answer, else the one that runs here.
     """
-    tree = ast.parse("".join(linecache.getlines(ANSWER)))
+    tree = ast.parse("".join(linecache.getlines(ANSWER)) if source is None else source)
     if any(isinstance(n, ast.Attribute) and n.attr == forbidden for n in ast.walk(tree)):
         return f"with `{forbidden}`"
     if any(isinstance(node, LOOPS) for node in ast.walk(tree)):

@@ -141,6 +141,19 @@ def test_a_reply_of_very_many_parts_is_not_judged(value):
     assert found["again"] == [[0] * 1_000, None]
 
 
+@pytest.mark.parametrize(
+    "exercise", [e for e in EXERCISES if "against-the-rule" in e.wrong], ids=lambda e: e.name
+)
+def test_an_answer_cannot_say_of_itself_that_it_keeps_the_rule(exercise):
+    forged = "import course.inside.rules as r\nr.written = lambda *a, **k: 'one expression'\n"
+    source = forged + exercise.wrong["against-the-rule"]
+    trial = prepare(exercise, 5)
+    probes = {name: [value, None] for name, value in trial.truth.items()}
+    found = judge(trial, source, {"error": None, "probes": probes})
+    assert (found.status, found.mistake) == (NOT_YET, "against-the-rule")
+    assert judge(trial, exercise.solution, {"error": None, "probes": probes}).status == CORRECT
+
+
 def test_the_matrix_is_complete():
     """What the course promises: enough exercises in each lesson, every misconception twice."""
     per_lesson = Counter(exercise.lesson[:2] for exercise in EXERCISES)

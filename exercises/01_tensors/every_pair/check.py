@@ -3,12 +3,18 @@
 import numpy as np
 
 from course.exercises.mistakes import Mistake, against_the_rule
+from course.inside.rules import written
 
 
 def inputs(rng):
     draw = lambda n: rng.uniform(0.5, 2, n).astype(np.float32)  # noqa: E731
     sides = np.array([2, -2, 2, -2], np.float32)  # of a: differences of both signs
     return {"a": draw(3), "b": draw(4) + sides, "c": draw(3) + sides[:3]}
+
+
+def rule(source):
+    """What counts for the check of this name: an answer could say anything of itself."""
+    return written("distances", source=source)
 
 
 def pairs(seen, c):

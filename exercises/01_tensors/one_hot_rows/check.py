@@ -3,12 +3,18 @@
 import numpy as np
 
 from course.exercises.mistakes import Mistake, against_the_rule
+from course.inside.rules import written
 
 
 def inputs(rng):
     k = int(rng.integers(3, 6))
     start = [k - 1, 0, 0, 1]  # no permutation: turned on its side it is another table
     return {"labels": np.array(start[:3] + rng.integers(0, k, 4).tolist()), "k": k}
+
+
+def rule(source):
+    """What counts for the check of this name: an answer could say anything of itself."""
+    return written("one_hot", forbidden="one_hot", source=source)
 
 
 def right_numbers(seen):
