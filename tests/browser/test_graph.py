@@ -53,6 +53,15 @@ def test_groups_open_and_close_and_a_box_explains_itself(notebook):
     says(stage, "Chosen: ReluBackward0")
     assert stage.locator(".note svg").is_visible()
     notebook.looks_like(stage, "graph")
+    picture, note = stage.locator(".frame.zoomable"), stage.locator(".note")
+    below = "([a, b]) => b.getBoundingClientRect().top >= a.getBoundingClientRect().bottom"
+    beside = "([a, b]) => b.getBoundingClientRect().left >= a.getBoundingClientRect().right"
+    both = [picture.element_handle(), note.element_handle()]
+    assert notebook.page.evaluate(below, both), "no room beside it"
+    notebook.page.set_viewport_size({"width": 1600, "height": 900})
+    notebook.page.wait_for_function(beside, arg=both)
+    top = note.evaluate("note => note.getBoundingClientRect().top")
+    assert top == pytest.approx(picture.bounding_box()["y"], abs=4)
 
 
 def test_search_goes_to_its_match_and_the_picture_zooms(notebook):

@@ -73,6 +73,14 @@ function keyCap(key: string, does = ""): HTMLElement {
   return cap;
 }
 
+/** A key of a slider, on the side to which it moves it. */
+function keyWithArrow(...parts: (string | HTMLElement)[]): HTMLElement {
+  const root = element("span", "way");
+  root.setAttribute("aria-hidden", "true");
+  root.append(...parts);
+  return root;
+}
+
 function labelled(control: Control, input: HTMLElement, ...more: HTMLElement[]): HTMLElement {
   const root = element("label", control.kind);
   root.append(element("span", "label", control.label), input, ...more);
@@ -237,8 +245,10 @@ function slider(first: Control, act: Act): Shown {
   stop();
   const whole = element("span", "slider");
   whole.append(root, ...(first.play ? [play] : []));
-  const ways = ["less", "more"];
-  if (first.keys) [...first.keys].forEach((each, at) => whole.append(keyCap(each, ways[at])));
+  if (first.keys) {
+    input.before(keyWithArrow(keyCap(first.keys[0], "less"), "←"));
+    input.after(keyWithArrow("→", keyCap(first.keys[1], "more")));
+  }
 
   return {
     root: whole,

@@ -98,7 +98,11 @@ export function view(model: Model, el: HTMLElement, fill: Fill): () => void {
   const holder = element("div", "view");
   holder.append(frame);
   const beside = element("div", "frame note");
-  root.append(panel, holder, said, trouble, beside, twin);
+  const drawn = element("div", "drawn");
+  drawn.append(holder, said, trouble);
+  const both = element("div", "both");
+  both.append(drawn, beside);
+  root.append(panel, both, twin);
   el.append(root);
 
   const sender = new Sender(model, (slow) => {

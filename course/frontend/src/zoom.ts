@@ -44,6 +44,8 @@ export class Magnifier {
   fit(svg: SVGSVGElement): void {
     this.svg = svg;
     this.size = [Number(svg.getAttribute("width")), Number(svg.getAttribute("height"))];
+    const room = this.frame.closest<HTMLElement>(".drawn");
+    room?.style.setProperty("--wide", `${this.size[0] + 2}px`); // see .both in stage.css
     if (!this.chosen) this.scale = this.natural();
     this.resize();
   }

@@ -19,7 +19,7 @@ from course.widgets.graph_view.moment import FREED, Moment, ends_of
 
 __all__ = ["Details", "about", "draw", "in_the_box", "words"]
 
-LETTERS = 92
+LETTERS = 66
 """In one line of the panel."""
 
 MOST_ARRAYS = 6
@@ -191,7 +191,7 @@ def draw(details: Details) -> svg.Element:
             parts.append(svg.text(108, y, line, "ink mono", 12, xml__space="preserve"))
             y += 16
         y += 4
-    x, tall, right = 14.0, 0.0, 760.0
+    x, tall, right = 14.0, 0.0, 600.0
     for caption, tensor in details.arrays[:MOST_ARRAYS]:
         drawn, width, height = cells.matrix(np.zeros(0) if tensor.table is None else tensor.table)
         width = max(width, svg.text_width(summary(tensor), 11), svg.text_width(caption, 12))
