@@ -17,9 +17,11 @@ from course.widgets.stage import Stage
 
 __all__ = ["FourWays", "show_four_ways"]
 
-COLUMN, LINE, GAP = 246.0, 17.0, 11.0
-LEFT = 104.0
-CHART = 124.0
+CODE, LINE, GAP = 16.0, 18.5, 6.0
+"""Large enough to be read from the last row: a slide of 1280 by 720 shows it in this size."""
+
+COLUMNS = (86.0, 318.0, 564.0, 809.0)
+WIDTH, CHART = 1112.0, 96.0
 SAID = {"forward": "p[0]", "loss": "loss", "backward": "gradient", "update": "weight"}
 WIDTHS = (11, 7, 4, 1.5)
 """Curves that lie on one another are seen because the first is the widest."""
@@ -55,7 +57,7 @@ class FourWays(Stage):
             raise ValueError(f"steps is {steps}; a curve needs 2 or more")
         self.steps, self.job, self.step = steps, 0, 1
         self.runs = {program.name: run(program, steps) for program in PROGRAMS}
-        super().__init__("One network, four ways")
+        super().__init__("One network, four ways", told=True)
 
     # -------------------------------------------------------------- what can be done
 
@@ -115,66 +117,61 @@ class FourWays(Stage):
     # -------------------------------------------------------------- picture and words
 
     def picture(self) -> svg.Element:
-        parts, y = [], 34.0
-        width = LEFT + COLUMN * len(PROGRAMS)
-        for number, program in enumerate(PROGRAMS):
-            words = svg.text(LEFT + COLUMN * number, 22, program.name, "ink strong", 17)
-            parts.append(words)
+        parts, y = [], 28.0
+        for x, program in zip(COLUMNS, PROGRAMS, strict=True):
+            parts.append(svg.text(x, 19, program.name, "ink strong", 17))
         for place, job in enumerate(JOBS):
-            band, high = self.band(place, job, width)
+            band, high = self.band(place, job)
             parts.append(svg.group(band, x=0, y=y))
             y += high
-        parts += self.numbers(y + 17)
-        parts.append(svg.text(12, y + 46, STORIES[JOBS[self.job]], "ink strong", 16))
-        chart = self.chart(width, y + 52)
-        return svg.picture(width + 8, y + 54 + CHART, *parts, *chart)
+        parts += self.numbers(y + 15)
+        parts.append(svg.text(10, y + 39, STORIES[JOBS[self.job]], "ink strong", 16))
+        return svg.picture(WIDTH, y + 44 + CHART, *parts, *self.chart(y + 44))
 
     def numbers(self, y: float) -> list[svg.Element]:
         """What the chosen job gave, under each column."""
         what = SAID.get(JOBS[self.job])
         if what is None:
             return []
-        parts = [svg.text(14, y, what, "ink strong", 14)]
-        for column, name in enumerate(self.runs):
+        parts = [svg.text(10, y, what, "ink strong", 14)]
+        for x, name in zip(COLUMNS, self.runs, strict=True):
             words = f"{self.number(name, what):.9f}"
-            parts.append(svg.text(LEFT + COLUMN * column, y, words, "ink mono strong", 14))
+            parts.append(svg.text(x, y, words, "ink mono strong", CODE))
         return parts
 
-    def band(self, place: int, job: str, width: float) -> tuple[svg.Element, float]:
+    def band(self, place: int, job: str) -> tuple[svg.Element, float]:
         """One job: its name, its lines in four columns, and, where it is on, its numbers."""
         on = place == self.job
         lines = max(len(program.code(job)) for program in PROGRAMS)
         high = max(lines, 1) * LINE + GAP
         look = "soft-yellow edge-black" if on else "paper"
-        box = svg.rect(6, 1, width - 8, high - 3, look, rx=6, stroke_width=1.5 if on else None)
-        name = svg.text(14, 20, job, "ink strong" if on else "muted", 14)
+        box = svg.rect(4, 1, WIDTH - 6, high - 2, look, rx=6, stroke_width=1.5 if on else None)
+        name = svg.text(10, 16, job, "ink strong" if on else "muted", 14)
         parts = [svg.button("job", place, f"Job: {job}", box, name, pressed=on)]
-        for column, program in enumerate(PROGRAMS):
-            x = LEFT + COLUMN * column
+        for x, program in zip(COLUMNS, PROGRAMS, strict=True):
             code = program.code(job)
             for number, line in enumerate(code):
-                indent = svg.text_width(line[: len(line) - len(line.lstrip())], 12)
+                indent = svg.text_width(line[: len(line) - len(line.lstrip())], CODE)
                 ink = "ink mono strong" if on else "ink mono"
-                parts.append(svg.text(x + indent, 20 + LINE * number, line.lstrip(), ink, 12))
+                parts.append(svg.text(x + indent, 16 + LINE * number, line.lstrip(), ink, CODE))
             if not code:
-                parts.append(svg.text(x, 20, "(nothing to clear)", "muted", 12))
+                parts.append(svg.text(x, 16, "(nothing to clear)", "muted", 14))
         return svg.group(*parts), high
 
-    def chart(self, width: float, top: float) -> list[svg.Element]:
+    def chart(self, top: float) -> list[svg.Element]:
         """The four losses, one on another, and where the training is."""
         names = list(self.runs)
         curves = {name: [one["loss"] for one in self.runs[name]] for name in names}
         every = [loss for curve in curves.values() for loss in curve]
         ends = (min(every), max(every))
         chart = Chart(
-            width - 10,
+            WIDTH,
             CHART,
             x=(1, self.steps),
             y=ends,
             log_y=True,
-            x_label="training step",
             y_label="loss",
-            left=20,
+            left=-6,
             top=top,
         )
         parts = chart.axes()
@@ -183,7 +180,9 @@ class FourWays(Stage):
         x, _ = chart.place(self.step, ends[0])
         parts.append(svg.line(x, chart.top, x, chart.foot, "line-black", stroke_width=2))
         words = f"{self.verdict()} The curves lie on one another, {names[0]} widest, at the bottom."
-        parts.append(svg.text(chart.left + 16, chart.foot - 14, words, "ink", 14))
+        parts.append(svg.text(chart.left + 16, chart.foot - 10, words, "ink", 14))
+        place = (chart.right - 12, chart.top + 16)
+        parts.append(svg.text(*place, "loss after each training step", "muted", 12, "end"))
         return parts
 
     def words(self) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from course.drawing import svg
 from course.widgets import show_four_ways
 from course.widgets.four_programs import JOBS, PROGRAMS
+from course.widgets.four_ways import CODE, COLUMNS, WIDTH
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +51,14 @@ def test_the_numbers_of_a_step_stand_in_every_column(page):
 def test_a_curve_needs_two_steps():
     with pytest.raises(ValueError, match="steps is 1"):
         show_four_ways(1)
+
+
+def test_on_a_slide_the_code_is_large_enough():
+    """A slide of 1280 by 720 leaves 1112 by 520; there it is not made smaller, and lines fit."""
+    root = show_four_ways(5).picture()
+    assert float(root.get("width")) <= 1112 and float(root.get("height")) <= 520
+    for column, program in enumerate(PROGRAMS):
+        room = (*COLUMNS, WIDTH)[column + 1] - COLUMNS[column]
+        lines = [line for job in JOBS for line in program.code(job)]
+        assert max(svg.text_width(line, CODE) for line in lines) < room
+    assert CODE >= 16
