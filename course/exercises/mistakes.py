@@ -207,6 +207,10 @@ def together(seen: Seen) -> dict[str, Any]:
     return {k: v for check in seen.truth for k, v in (seen.got(check) or {}).items()}
 
 
+WRITTEN = re.compile(r"with a loop|with `[a-z_]{1,20}`|in \d{1,3} steps")
+"""What `course.inside.rules.written` finds: an answer's own words could tell what went in."""
+
+
 def against_the_rule(asks: str) -> Mistake:
     """The result is right, but the check `rule` of a puzzle is not (`course.inside.rules`)."""
     return Mistake(
@@ -214,11 +218,15 @@ def against_the_rule(asks: str) -> Mistake:
         "",
         lambda seen: seen.wrong("rule") and all(seen.right(c) for c in seen.truth if c != "rule"),
         lambda seen: (
-            f"The result is right, but it was made {seen.got('rule')}. That is against the rule "
-            "of the puzzle."
+            f"The result is right, but it was made {_how(seen.got('rule'))}. That is against the "
+            "rule of the puzzle."
         ),
         asks,
     )
+
+
+def _how(said: Any) -> str:
+    return said if isinstance(said, str) and WRITTEN.fullmatch(said) else "in another way"
 
 
 # ------------------------------------------------------------------------- mistakes of any answer

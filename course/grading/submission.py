@@ -36,6 +36,7 @@ TIMESTAMP = "timestamp.txt"
 RELEASED = ("task.md", "answers.py", "probes.py", "expected.json")
 MOST_TIMESTAMP = 100
 SUBMITTED = "submitted"  # nbgrader's folder of what was handed in
+MOST_NOTEBOOKS = 20  # of one student; all of their cells are held at once
 MOST_PROBLEMS = 50  # told for one student
 
 Attempted = Callable[[str, str], bool]
@@ -147,9 +148,12 @@ def _received(
     print_of = hashlib.sha256()
     for one in files:
         if one.entry.parts[-1].lower().endswith(".ipynb"):
+            if len(names) == MOST_NOTEBOOKS:
+                says = f"was not read: {MOST_NOTEBOOKS} notebooks of a student are"
+                problems.append(Problem(one.entry.place, says))
+                continue
             names.append(one.entry.place)
-            cells = _read(one.entry, problems, print_of)
-            found += cells
+            found += _read(one.entry, problems, print_of)
         elif one.entry.parts[-1] != TIMESTAMP and not _released(one.entry.parts):
             says = one.entry.wrong or "is no notebook (.ipynb) and was not read"
             problems.append(Problem(one.entry.place, says))

@@ -152,6 +152,8 @@ def test_an_answer_cannot_say_of_itself_that_it_keeps_the_rule(exercise):
     found = judge(trial, source, {"error": None, "probes": probes})
     assert (found.status, found.mistake) == (NOT_YET, "against-the-rule")
     assert judge(trial, exercise.solution, {"error": None, "probes": probes}).status == CORRECT
+    probes["rule"] = ["the inputs were [1.5]", None]
+    assert "1.5" not in judge(trial, source, {"error": None, "probes": probes}).says
 
 
 def test_the_matrix_is_complete():

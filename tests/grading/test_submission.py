@@ -435,6 +435,14 @@ def test_what_is_too_large_is_refused_unread(tmp_path, monkeypatch):
         assert answers(received["zoe"])
 
 
+def test_of_very_many_notebooks_the_first_are_read(tmp_path):
+    """Each may be small, and all of them together more than the grader can hold."""
+    make(tmp_path, {f"ada/{n:03}.ipynb": notebook(code("one", f"x = {n}")) for n in range(30)})
+    found = read(tmp_path, ("one",))[0]["ada"]
+    assert answers(found)["one"].endswith("x = 19")
+    assert "was not read: 20 notebooks of a student are" in told(found)
+
+
 def test_a_member_is_read_no_further_than_its_limit(tmp_path, monkeypatch):
     """Whatever the directory of the zip says."""
     monkeypatch.setattr(entries, "CHUNK", 100)
