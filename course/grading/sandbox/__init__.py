@@ -4,8 +4,8 @@
     outcome = box.run(trial.job(answer), Limits())
 
 An answer comes with its job and goes with its reply, which is plain data; what that is worth is
-decided outside. So nothing that an answer does to its own process can change a mark: not to NumPy,
-to tutorgrad or to the very code that writes the reply. The sandbox is there for the rest.
+decided outside. So nothing that an answer does to its own process makes a wrong value right: not to
+NumPy, to tutorgrad or to the very code that writes the reply. The sandbox is there for the rest.
 
 **Isolated** (`Sandbox.isolated`, Linux with bubblewrap) an answer
 
@@ -25,7 +25,9 @@ to tutorgrad or to the very code that writes the reply. The sandbox is there for
 Not promised: that the Linux kernel has no hole; that a hostile answer takes no processor time from
 an honest one beside it (it takes some, for seconds); that the time of children counts which end
 between two looks and which nobody waits for (wall time ends them); a filter of system calls on
-machines other than x86-64 and aarch64. An answer can see what the folders around it are called.
+machines other than x86-64 and aarch64. An answer can see what the folders around it are called;
+and it can forge what a check counts inside: how many nodes, journeys or steps of an optimizer there
+were on the way to a right value.
 
 **Not isolated** (no bubblewrap, macOS, Windows) it is a process of the grader's own user: only wall
 time and output are bounded everywhere; on Linux and macOS also processor time and the size of a
