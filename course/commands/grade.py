@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from course.console import CourseError, Progress
-from course.grading.assignment import Assignment, find_assignment
+from course.grading.assignment import Assignment, find_again, find_assignment
 from course.grading.gradebook import FILE, Gradebook, alone
 from course.grading.outcome import write_all
 from course.grading.run import Run, Workers, local_workers
@@ -31,7 +31,11 @@ def main(options: argparse.Namespace) -> int:
             if not workers.isolated:
                 progress.say(f"{NOT_ISOLATED} {workers.words}")
             run = Run(book, assignment, workers, progress, options.require_sandbox)
-            run.receive(Path(options.submissions))
+            if not run.receive(Path(options.submissions)) and not options.regrade:
+                raise CourseError(
+                    f"nothing was handed in there: {options.submissions} has no notebook and no "
+                    "folder of a student"
+                )
             if options.regrade:
                 run.grade_again(options.regrade)
             run.grade()
@@ -48,13 +52,19 @@ def main(options: argparse.Namespace) -> int:
 
 def _assignment(asked: str | None, book: Gradebook) -> Assignment:
     """The assignment that was named; the gradebook's, where it has one only."""
+    known = book.assignments()
     if asked is None:
-        known = book.assignments()
         if len(known) != 1:
             has = f"{FILE} has {', '.join(known)}" if known else f"{FILE} has none yet"
             raise CourseError(f"which assignment is it? {has}: add --assignment NAME")
-        asked = known[0]
-    return find_assignment(asked)
+        return find_again(known[0])
+    assignment = find_assignment(asked)
+    if known and assignment.name not in known:
+        raise CourseError(
+            f"what was graded there is {', '.join(known)}: give {assignment.name} an --out of its "
+            "own, or its file the same name"
+        )
+    return assignment
 
 
 def _workers(options: argparse.Namespace) -> AbstractContextManager[Workers]:

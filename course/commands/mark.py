@@ -7,7 +7,7 @@ import getpass
 from pathlib import Path
 
 from course.console import CourseError
-from course.grading.assignment import find_assignment
+from course.grading.assignment import find_again, find_assignment
 from course.grading.gradebook import Gradebook, alone
 from course.grading.manual import COLUMNS, Entry, mark, read_entries
 from course.grading.outcome import write_all
@@ -26,11 +26,12 @@ def main(options: argparse.Namespace) -> int:
             f"there are {len(given)} words: give STUDENT EXERCISE POINTS and perhaps a COMMENT, "
             f"or one CSV file with the columns {', '.join(COLUMNS)}"
         )
-    with alone(folder), Gradebook.open(folder) as book:
+    with Gradebook.open(folder) as book, alone(folder):
         known = book.assignments()
         if options.assignment is None and len(known) != 1:
             raise CourseError(f"which assignment is it ({', '.join(known)})? Add --assignment NAME")
-        assignment = find_assignment(options.assignment or known[0])
+        asked = options.assignment
+        assignment = find_assignment(asked) if asked else find_again(known[0])
         mark(book, results(book, assignment), entries, options.by or getpass.getuser())
         write_all(book, folder, assignment)
     print(f"{len(entries)} marked by hand; feedback, report and grades in {folder} are new.")

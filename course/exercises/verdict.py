@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -198,7 +198,7 @@ def _judge(trial: Trial, source: str, reply: Mapping[str, Any]) -> Verdict:
     if not is_attempted(exercise, source):
         return not_attempted(exercise)
     if exercise.recorded == ():
-        return not_attempted(exercise, SEALED)
+        return replace(not_attempted(exercise, SEALED), says=_incomparable(exercise, reply))
     reply = _with_rule(trial, source, reply)
     checks = tuple(_check(trial, name, says, reply) for name, says in exercise.checks.items())
     if all(check.passed for check in checks):
@@ -228,6 +228,21 @@ def _with_rule(trial: Trial, source: str, reply: Mapping[str, Any]) -> Mapping[s
         return reply
     found = read(source) if parsed(source) else None
     return {**reply, "probes": {**probes, "rule": [found, error]}}
+
+
+def _incomparable(exercise: Exercise, reply: Mapping[str, Any]) -> str:
+    """What will get no points whatever is expected: a cell that stops, names without a value."""
+    if error := reply.get("error"):
+        place = f" in line {error['line']}" if error["line"] else ""
+        words = f"{error['kind']}: {error['message']}".strip(": ")
+        return f"Your cell stops{place}, and so it will get no points: {words}"
+    given = reply.get("probes", {})
+    without = [
+        says.strip().rstrip(".")
+        for name, says in exercise.checks.items()
+        if given.get(name, [None, "never asked"])[1]
+    ]
+    return f"Still without a value that can be compared: {'; '.join(without)}." if without else ""
 
 
 def recognise(exercise: Exercise, seen: Seen) -> Mistake | None:

@@ -113,6 +113,17 @@ def find_assignment(name: str | Path, folder: Path = FOLDER) -> Assignment:
     return Assignment(lesson, f"Exercises: {lesson}", exercises)
 
 
+def find_again(name: str) -> Assignment:
+    """The assignment of a name that a gradebook holds: a lesson's, or a file's that it does not."""
+    try:
+        return find_assignment(name)
+    except CourseError:
+        raise CourseError(
+            f"what was graded there is {name}, and that is no lesson: add --assignment with its "
+            f"file, such as {name}.toml"
+        ) from None
+
+
 def _number(lesson: str) -> int | str:
     """A lesson's number: "04_backward" and "4" are the same lesson."""
     match = re.fullmatch(r"(\d+)(_\w+)?", lesson)
@@ -171,7 +182,7 @@ def _due(file: _File) -> datetime.datetime | None:
         return None
     if not isinstance(due, datetime.datetime):
         raise file.wrong("due", due, "a date with a time, such as 2026-12-01T23:59:00")
-    return due.astimezone()  # a time without a zone is this machine's own
+    return due if due.tzinfo else due.astimezone()  # without a zone it is this machine's own
 
 
 def _late(file: _File) -> Late:

@@ -26,7 +26,7 @@ MOST_BYTES = 512 << 20
 MOST_ENTRIES = 200_000
 DEEPEST = 8  # folders in folders
 MOST_TIMES = 200  # how many times its packed size a large file may have
-LARGE = 20 << 20  # from here on, MOST_TIMES is held
+LARGE = 100 << 20  # from here on, MOST_TIMES is held
 PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 IGNORED = re.compile(r"\.(?!\.?$)|__MACOSX$|__pycache__$|Thumbs\.db$|desktop\.ini$")
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -228,7 +228,10 @@ def _wrong(info: zipfile.ZipInfo, name: str) -> str:
         return _too_large(info.file_size)
     if info.file_size > LARGE and info.file_size > MOST_TIMES * info.compress_size:
         times = info.file_size // max(info.compress_size, 1)
-        return f"unpacks to {times} times its size, as a zip bomb does; {MOST_TIMES} times are read"
+        return (
+            f"unpacks to {times} times its size, as a zip bomb does; {MOST_TIMES} times are read "
+            "(clear its outputs)"
+        )
     return ""
 
 

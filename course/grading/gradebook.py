@@ -252,15 +252,19 @@ class Gradebook:
     # ----------------------------------------------------------------------------- writing
 
     def receive(self, submission: Submission, cells: Sequence[Cell]) -> int:
-        """Keep a hand-in and give its id; 0 where it is the student's newest attempt already."""
+        """Keep a hand-in and give its id; 0 where it is known: the student's newest attempt, or an
+        earlier one of the same file and time.
+        """
+        noted = submission.handed_in.isoformat() if submission.handed_in else None
         with self._writing():
-            last = self._rows(
-                "SELECT attempt, sha256 FROM submissions WHERE student = ? AND assignment = ? "
-                "ORDER BY attempt DESC LIMIT 1",
+            known = self._rows(
+                "SELECT attempt, sha256, handed_in, file FROM submissions "
+                "WHERE student = ? AND assignment = ? ORDER BY attempt",
                 (submission.student.key, submission.assignment),
             )
-            attempt, sha256 = last[0] if last else (0, "")
-            if sha256 == submission.sha256:
+            attempt, sha256 = known[-1][:2] if known else (0, "")
+            again = (submission.sha256, noted, submission.file)
+            if sha256 == submission.sha256 or any(tuple(row[1:]) == again for row in known):
                 return 0
             return self._insert(replace(submission, attempt=attempt + 1), cells)
 

@@ -1,6 +1,7 @@
 """Marks and comments by hand: they stand beside the automatic ones, and count before them.
 
-One by one, or from a CSV file with the columns student, exercise, points, comment. An empty
+One by one, or from a CSV file with the columns student, exercise, points, comment, and commas or
+semicolons between them (as a spreadsheet writes where 1,5 is one and a half). An empty
 exercise is the whole hand-in; empty points are a comment alone, and take an earlier mark back.
 """
 
@@ -40,7 +41,9 @@ def read_entries(path: Path) -> list[Entry]:
     """The entries of a CSV file; raises CourseError that names the file and what it lacks."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
+            comma = "," if "," in file.readline() else ";"
+            file.seek(0)
+            rows = csv.DictReader(file, delimiter=comma)
             missing = [name for name in COLUMNS[:3] if name not in (rows.fieldnames or ())]
             if missing:
                 raise CourseError(

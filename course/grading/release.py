@@ -45,8 +45,14 @@ def release(assignment: Assignment, out: Path, folder: Path = FOLDER) -> tuple[P
     for path in (target, packed):
         if path.exists():
             raise CourseError(f"{path} is there already: delete it, or choose another --out")
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".release-", dir=out) as scratch:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        room = tempfile.TemporaryDirectory(prefix=".release-", dir=out)
+    except OSError as error:
+        raise CourseError(
+            f"{out} cannot be written: {error.strerror}; give another --out"
+        ) from None
+    with room as scratch:
         draft = Path(scratch) / assignment.name
         write_set(assignment, [find(name, folder) for name in assignment.exercises], draft)
         pack(draft, Path(scratch) / packed.name)

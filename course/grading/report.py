@@ -156,7 +156,7 @@ def again(table_: dict[str, Counter[str]]) -> Element | None:
         element(
             "li",
             element("strong", label(id)),
-            f": {totals[id]} answers; {MISCONCEPTIONS[id].lesson}",
+            f": {totals[id]} answer{'s' * (totals[id] != 1)}; {MISCONCEPTIONS[id].lesson}",
         )
         for id in first
     ]

@@ -118,8 +118,9 @@ class Run:
         self.kits = {name: kit_of(exercise) for name, exercise in self.exercises.items()}
         self.regrade = 0
 
-    def receive(self, path: Path) -> None:
-        """Read what was handed in and keep what is new."""
+    def receive(self, path: Path) -> int:
+        """Read what was handed in and keep what is new; how many hand-ins there are."""
+        hand_ins = 0
         self.progress.step(f"Reading {path}")
         name, wanted = self.assignment.name, self.assignment.exercises
         for count, found in enumerate(read_submissions(path, name, wanted, self.attempted), 1):
@@ -127,10 +128,12 @@ class Run:
                 self.book.note_stray(name, found)
                 self.summary.problems += 1
                 continue
+            hand_ins += 1
             self.progress.update(f"Reading {path}: {count}")
             if self.book.receive(found.submission, found.cells):
                 self.summary.received += 1
                 self.summary.problems += len(found.submission.problems)
+        return hand_ins
 
     def grade(self) -> None:
         """Give every answer without a mark its mark."""

@@ -199,6 +199,31 @@ def test_a_sealed_answer_is_told_when_it_will_be_compared(tmp_path):
     write_copy(quiz, tmp_path / quiz.name)
     shown = checked(read(tmp_path / quiz.name), cell(quiz.solution, quiz))
     assert shown.text().startswith("□ not checked here") and "when it is graded" in shown.html()
+    assert not shown.verdict.says
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("A = 2\nB = 1 C = 7", "Your cell stops in line 3, and so it will get no points: Syntax"),
+        ("%time\nA = 2", "Your cell stops in line 2"),
+        (
+            "A = 2\nB = ...\nC = 7\nD = 'six'\nE = 1\nF = 1",
+            "Still without a value that can be compared: The cause of diary B; The cause of diary "
+            "D.",
+        ),
+        ("A = 1\nB = 1\nC = 1\nD = 1\nE = 1\nF = 1", ""),
+    ],
+)
+def test_a_sealed_answer_that_no_grader_could_compare_is_told(source, says, tmp_path):
+    from course.exercises.exercise import read
+    from course.grading.release import write_copy
+
+    diaries = find("six_diaries")
+    write_copy(diaries, tmp_path / diaries.name)
+    shown = checked(read(tmp_path / diaries.name), cell(source, diaries))
+    assert shown.text().startswith("□ not checked here") and says in shown.text()
+    assert bool(says) == bool(shown.verdict.says)
 
 
 def test_where_progress_cannot_be_written_the_check_goes_on_and_says_so(tmp_path, monkeypatch):

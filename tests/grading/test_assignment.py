@@ -37,6 +37,7 @@ def test_a_file_says_all_of_it(tmp_path):
     late = datetime.datetime(2026, 12, 2, 23, 30, tzinfo=datetime.UTC)  # 30 minutes into day 2
     assert found.minutes_late(late) == 24 * 60 + 31
     assert found.keeps(late) == 0.8
+    assert f"{found.due:%H:%M %Z}" == "23:59 UTC+01:00", "as it was written, on every machine"
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,13 @@ def test_a_file_of_marks_that_cannot_be_used_is_told(tmp_path, text, words):
         read_entries(tmp_path / "absent.csv")
 
 
+def test_a_file_of_marks_may_have_semicolons_and_decimal_commas(tmp_path):
+    path = tmp_path / "marks.csv"
+    path.write_text('student;exercise;points;comment\nada;three_passes;1,5;"a; b, c"\n', "utf-8")
+    (entry,) = read_entries(path)
+    assert entry == Entry("ada", "three_passes", "1,5", "a; b, c", f"{path}:2")
+
+
 def test_the_command_marks_from_a_file_and_writes_all_anew(tmp_path, capsys):
     from course.cli import parser
 
@@ -128,3 +135,15 @@ def test_the_command_marks_from_a_file_and_writes_all_anew(tmp_path, capsys):
     assert "See me" in (tmp_path / "feedback" / "ada.html").read_text("utf-8")
     with pytest.raises(CourseError, match="there are 2 words"):
         mark_command(parser().parse_args(["mark", str(tmp_path), "ada", "three_passes"]))
+
+
+def test_marks_for_an_assignment_of_a_file_ask_for_the_file(tmp_path):
+    from course.cli import parser
+
+    with new_book(tmp_path) as book:
+        hand_in(book, WEEK, "ada", SOLUTIONS)
+    with pytest.raises(CourseError, match=rf"is {WEEK.name}, .*--assignment .*{WEEK.name}.toml"):
+        mark_command(parser().parse_args(["mark", str(tmp_path), "ada", "three_passes", "1"]))
+    with pytest.raises(CourseError, match="there is no gradebook"):
+        mark_command(parser().parse_args(["mark", str(tmp_path / "typo"), "ada", "x", "1"]))
+    assert not (tmp_path / "typo").exists()

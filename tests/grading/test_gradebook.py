@@ -57,7 +57,9 @@ def test_the_same_file_is_one_attempt_and_a_changed_one_the_next(book):
     first = book.receive(handed_in("aa"), CELLS)
     assert book.receive(handed_in("aa"), CELLS) == 0
     second = book.receive(handed_in("bb"), CELLS)
-    back = book.receive(handed_in("aa"), CELLS)
+    assert book.receive(handed_in("aa"), CELLS) == 0, "the first zip read again"
+    later = datetime.datetime(2026, 1, 3, tzinfo=datetime.UTC)
+    back = book.receive(replace(handed_in("aa"), handed_in=later), CELLS)
     other = book.receive(handed_in("aa", "bob"), CELLS)
     found = [(s.id, s.student.key, s.attempt) for s in book.submissions("04")]
     assert found == [(first, "ada", 1), (second, "ada", 2), (back, "ada", 3), (other, "bob", 1)]

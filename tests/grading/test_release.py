@@ -129,6 +129,8 @@ def test_a_released_copy_checks_and_tells_nothing(exercise, tmp_path):
     right = SEALED if is_only_values(exercise.solution) else CORRECT
     statuses = {exercise.stub: {NOT_ATTEMPTED}, exercise.solution: {right}}
     statuses |= {wrong: {NOT_YET, right} for wrong in exercise.wrong.values()}
+    trial = prepare(copy, 0)
+    assert judge(trial, exercise.solution, reply_to(trial.job(exercise.solution))).says == ""
     for source, expected in statuses.items():
         for seed in (0, 7):
             trial = prepare(copy, seed)
@@ -182,6 +184,8 @@ def test_what_is_there_already_is_not_touched(tmp_path):
     with pytest.raises(CourseError, match=r"everything.zip is there already.*--out"):
         release(ALL, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["everything.zip"]
+    with pytest.raises(CourseError, match=r"everything.zip cannot be written: .*another --out"):
+        release(ALL, tmp_path / "everything.zip")
 
 
 def test_a_damaged_copy_is_told(tmp_path):

@@ -412,6 +412,18 @@ def test_a_wrong_word_is_refused_in_one_sentence(home, tmp_path, more, says):
         command.main(options(home, tmp_path / "out", *more))
 
 
+def test_a_folder_without_hand_ins_and_a_gradebook_of_another_assignment_are_told(
+    home, undisturbed, tmp_path
+):
+    (tmp_path / "empty").mkdir()
+    words = ["grade", str(tmp_path / "empty"), "--out", str(tmp_path / "out"), "--assignment"]
+    with pytest.raises(CourseError, match="nothing was handed in there: .*empty"):
+        command.main(parser().parse_args([*words, str(home / "hw.toml")]))
+    out = shutil.copytree(undisturbed, tmp_path / "other")
+    with pytest.raises(CourseError, match="what was graded there is hw: give 04_backward an --out"):
+        command.main(options(home, out, "--assignment", "4"))
+
+
 def test_a_second_run_is_kept_out(home, tmp_path):
     with alone(tmp_path), pytest.raises(CourseError, match="another course grade is writing"):
         command.main(options(home, tmp_path))
