@@ -100,12 +100,22 @@ def spell(value: Any) -> str:
     """A value in a sentence: numbers short, an array by its kind, shape and dtype."""
     if isinstance(value, Numbers):
         if value.array.size == 1:
-            return f"a {value.kind} holding {value.array.item():.6g}"
-        return f"a {value.kind} of shape {value.array.shape} and dtype {value.array.dtype}"
+            return f"{_one(value.kind)} holding {value.array.item():.6g}"
+        return f"{_one(value.kind)} of shape {value.array.shape} and dtype {value.array.dtype}"
     if isinstance(value, Named):
         return f"{value.kind} {value.name}"
-    if isinstance(value, (list, tuple)) and any(isinstance(part, Numbers) for part in value):
+    if isinstance(value, (list, tuple)) and _holds_numbers(value):
         parts = ", ".join(map(spell, value[:3])) + ", …" * (len(value) > 3)
         return f"a {type(value).__name__} of {len(value)}: {parts}"
     text = f"{value:.6g}" if isinstance(value, float) else repr(value)
     return text if len(text) < 200 else text[:197] + "…"
+
+
+def _one(kind: str) -> str:
+    return f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"
+
+
+def _holds_numbers(value: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return any(map(_holds_numbers, value))
+    return isinstance(value, Numbers)

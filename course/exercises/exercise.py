@@ -14,6 +14,7 @@ answer is a whole cell, as a learner would hand it in.
 from __future__ import annotations
 
 import ast
+import difflib
 import re
 import types
 from collections.abc import Callable, Mapping
@@ -35,6 +36,7 @@ MARK = re.compile(r"^# %% (?P<what>given|stub|solution|wrong)(?: (?P<name>[a-z0-
 HEADER = re.compile(r"---\n(?P<header>.*?)\n---\n", re.S)
 HINT = re.compile(r"^## Hint: .*\n", re.M)
 TAG = "# exercise: "
+NAMED = re.compile(r"#\s*exercise:(?P<name>.*)")
 RECORDED, LIVING = "expected.json", ("inputs", "world")
 KINDS = {
     "predict": "predict what a program prints",
@@ -121,11 +123,14 @@ def all_exercises(folder: Path = FOLDER) -> list[Exercise]:
 
 
 def find(name: str, folder: Path = FOLDER) -> Exercise:
-    """The exercise of a name. Raises CourseError, with the names that there are, for another."""
+    """The exercise of a name. Raises CourseError, with the name that was meant or
+    all that there are, for another."""
     found = sorted(folder.glob(f"*/{name}/task.md")) if re.fullmatch(r"\w+", name) else []
     if len(found) != 1:
-        known = ", ".join(sorted(path.parent.name for path in folder.glob("*/*/task.md")))
-        raise CourseError(f"there is no exercise {name!r}; there are: {known}")
+        known = sorted(path.parent.name for path in folder.glob("*/*/task.md"))
+        near = difflib.get_close_matches(name, known, 1)
+        more = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}"
+        raise CourseError(f"there is no exercise {name!r}; {more}")
     return read(found[0].parent)
 
 
@@ -218,9 +223,11 @@ def named(source: str) -> str:
 
     >>> named("# exercise: three_passes\\nw = 1"), named("w = 1")
     ('three_passes', '')
+    >>> named("#exercise:three_passes")  # its spaces do not matter
+    'three_passes'
     """
-    first = source.lstrip().partition("\n")[0].strip()
-    return first.removeprefix(TAG).strip() if first.startswith(TAG) else ""
+    first = NAMED.match(source.lstrip().partition("\n")[0].strip())
+    return first["name"].strip() if first else ""
 
 
 # -------------------------------------------------------------------------------- not attempted

@@ -255,6 +255,17 @@ NOTHING = re.compile(r"'NoneType' object is not (iterable|subscriptable)|non-ite
 """The error of a probe that wants to look into a result, where None came back."""
 
 
+MISSING = re.compile(r"module 'answer' has no attribute '(\w+)'")
+METHOD = re.compile(r"'(builtin_function_or_)?method'")
+UNREADABLE = ("SyntaxError", "IndentationError", "TabError")
+
+
+def _missing(seen: Seen) -> str | None:
+    """The name that a probe looked for in vain."""
+    found = (MISSING.search(error["message"]) for error in seen.errors.values())
+    return next((match[1] for match in found if match), None)
+
+
 def _factor(seen: Seen) -> float | None:
     """The factor by which all that is wrong is wrong. A single number always has one: there it
     counts only if it is whole, or one over a whole number.
@@ -275,6 +286,25 @@ GENERAL = (
         "Which one is left, and what do you know about it already?",
     ),
     Mistake(
+        "cannot-be-read", "",
+        lambda seen: any(e["kind"] in UNREADABLE for e in seen.errors.values()),
+        "Python cannot read your cell: it stops before anything runs.",
+        "Is a colon, a bracket or a quote missing, in that line or in the one before it, or does "
+        "a line begin in the wrong column?",
+    ),
+    Mistake(
+        "name-missing", "",
+        lambda seen: _missing(seen) is not None,
+        lambda seen: f"Your cell does not make the name `{_missing(seen)}`, which is asked for.",
+        "Is it spelled as in the task, and does it stand at the left edge of the cell?",
+    ),
+    Mistake(
+        "not-called", "",
+        lambda seen: any(METHOD.search(e["message"]) for e in seen.errors.values()),
+        "A method stands there without its brackets: `t.sum` names it, `t.sum()` calls it.",
+        "Which of the names in that line should be called?",
+    ),
+    Mistake(
         "not-defined", "",
         lambda seen: seen.raised("is not defined", "NameError"),
         "Your answer uses a name that does not exist here. An answer is run in a new place, with "
@@ -288,6 +318,15 @@ GENERAL = (
         or any(NOTHING.search(e["message"]) and not e["line"] for e in seen.errors.values()),
         "Nothing (`None`) came back where a value was expected.",
         "Is there a `return`, and did the name get its value?",
+    ),
+    Mistake(
+        "array-not-tensor", "",
+        lambda seen: any(
+            seen.kind(check) == "array" and getattr(seen.truth[check], "kind", "") == "tensor"
+            for check in seen.truth
+        ),
+        "A NumPy array came back where a tensor was expected.",
+        "Which step leaves the tensors, and which method of a tensor does the same?",
     ),
     Mistake(
         "sign", "M25",

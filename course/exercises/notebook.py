@@ -17,8 +17,10 @@ from typing import Any
 from IPython.display import display
 
 from course import cells
+from course.console import CourseError
 from course.exercises import progress
-from course.exercises.exercise import Exercise, find, is_attempted, named
+from course.exercises.exercise import TAG, Exercise, find, is_attempted, named
+from course.exercises.mistakes import parsed
 from course.exercises.progress import Event, Standing
 from course.exercises.shown import STEPS, Comparison, Hint, Shown, Words
 from course.exercises.verdict import (
@@ -75,6 +77,7 @@ def checked(exercise: Exercise, source: str | None) -> Shown:
         return Shown(exercise, not_attempted(exercise), advice=(words,))
     shown = keep(run(exercise, source), source)
     how = progress.standing(exercise.name, progress.events())
+    shown = shown.with_advice(overlooked(exercise))
     return shown.with_advice(*advice(exercise, shown.verdict, how))
 
 
@@ -133,7 +136,8 @@ def advice(exercise: Exercise, verdict: Verdict, how: Standing) -> list[str]:
     if how.hints < len(exercise.hints) and (
         how.minutes >= exercise.minutes or how.different >= ENOUGH_ATTEMPTS
     ):
-        spent = f"{how.minutes:.0f} minutes" if how.minutes >= 1 else f"{how.attempts} checks"
+        long = how.minutes >= exercise.minutes
+        spent = f"{how.minutes:.0f} minutes" if long else f"{how.attempts} checks"
         return [f"After {spent}, a hint may save time: {hint} shows {STEPS[how.hints]}."]
     return []
 
@@ -151,9 +155,50 @@ def find_here(name: str) -> Exercise:
 
 def last_run(name: str) -> str | None:
     """The text of the cell that answers an exercise, as it last ran; None where none did."""
+    return next((text for text in reversed(cells_that_ran()) if named(text) == name), None)
+
+
+def overlooked(exercise: Exercise) -> str:
+    """What to say of a later cell that makes the same names, but does not begin as an answer does:
+    its learner believes that it was checked. "" where there is none.
+    """
+    asked = names_made(exercise.stub)
+    for text in reversed(cells_that_ran()):
+        if named(text) == exercise.name:
+            break
+        if asked and asked <= names_made(text) and not known(named(text)):
+            names = ", ".join(f"`{name}`" for name in sorted(asked))
+            return (
+                f"A cell that ran later makes {names} too, but its first line is not `{TAG}"
+                f"{exercise.name}`, so it was not checked. This is about the older cell."
+            )
+    return ""
+
+
+def cells_that_ran() -> list[str]:
+    """The text of each cell of this kernel, in the order in which they ran."""
     shell = notebook()
-    ran = cells.ran or (shell.user_ns.get("In", ()) if shell is not None else ())
-    return next((text for text in reversed(list(ran)) if named(text) == name), None)
+    return list(cells.ran or (shell.user_ns.get("In", ()) if shell is not None else ()))
+
+
+def known(name: str) -> bool:
+    """Whether an exercise has this name."""
+    try:
+        return bool(name and find_here(name))
+    except CourseError:
+        return False
+
+
+def names_made(source: str) -> set[str]:
+    """The functions, classes and variables that stand at the left edge of a cell."""
+    tree = parsed(source)
+    found: set[str] = set()
+    for node in tree.body if tree else ():
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            found.add(node.name)
+        elif isinstance(node, ast.Assign):
+            found |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return found
 
 
 def mark(source: str) -> str:
@@ -206,6 +251,6 @@ def still_closed(exercise: Exercise, how: Standing) -> str:
     tried = f"{how.different} different answer{'' if how.different == 1 else 's'}"
     return (
         f"The solution of {exercise.name} opens when you pass, after {ENOUGH_ATTEMPTS} different "
-        f"answers, or after 2 and {exercise.minutes} minutes. So far you checked {tried} in "
-        f"{how.minutes:.0f} minutes."
+        f"answers, or after 2 answers and {exercise.minutes} minutes. So far you checked {tried} "
+        f"in {how.minutes:.0f} minutes."
     )

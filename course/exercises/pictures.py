@@ -51,6 +51,8 @@ def words(yours: np.ndarray, target: np.ndarray, differs: np.ndarray | None) -> 
     """What the picture says: how many numbers differ, and which frame means that."""
     if differs is None:
         return f"yours has the shape {yours.shape}, the target {target.shape}"
+    if not differs.any():
+        return "the numbers are the same, within rounding"
     table = shape2d(differs)
     few = all(n <= m for n, m in zip(table.shape, MOST_NUMBERS, strict=True))
     framed = ", each in a frame" if few else ""

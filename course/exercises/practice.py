@@ -97,7 +97,11 @@ def check_file(name: str, path: Path) -> int:
     """
     say("")
     exercise = find(name)
-    source = answer_in(path, exercise)
+    try:
+        source = answer_in(path, exercise)
+    except CourseError as error:
+        print(f"✗ {error}")
+        return STATUS[NOT_YET]
     shown = keep(run(exercise, source), source)
     print(shown.text().replace("of your cell", "of your file"))
     return STATUS.get(shown.verdict.status, 11)

@@ -124,6 +124,10 @@ class Shown:
             return self.verdict.asks
         if self.failing and self.failing.error:
             return "What do the names in that line hold when it runs with these inputs?"
+        if is_only_values(self.exercise.solution):
+            return "Which rule did you go by, and does it hold in a smaller example too?"
+        if self.exercise.kind == "puzzle":
+            return "Which part of your expression, tried alone, gives something unexpected?"
         return "Which line of yours made the first value that differs?"
 
     @property

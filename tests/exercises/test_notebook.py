@@ -10,6 +10,7 @@ import pytest
 
 import tutorgrad as torch
 from course import cells
+from course.console import CourseError
 from course.exercises import notebook, progress
 from course.exercises.exercise import all_exercises, find
 from course.exercises.notebook import Points, checked, find_here, last_run, still_closed
@@ -90,6 +91,35 @@ def test_the_last_cell_that_ran_counts():
     cells.ran.append("x = 1  # exercise: three_passes")
     assert last_run("three_passes") == last
     assert last_run("another") is None
+
+
+@pytest.mark.parametrize(
+    "first", ["", "# exercise: three_pases\n", "# mine\n# exercise: three_passes\n"]
+)
+def test_a_later_cell_that_is_not_named_is_told(first):
+    old = cell(PASSES.wrong["no-mean"])
+    assert "ran later" not in checked(PASSES, old).text()
+    cells.ran.append(first + PASSES.solution)
+    assert "ran later makes average_gradient too" in checked(PASSES, old).text().replace("`", "")
+    assert "ran later" not in checked(PASSES, cell(PASSES.solution)).text()
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("def average_gradient(w, batches)\n    return w", "Python cannot read your cell"),
+        ("def average(w, batches):\n    return w", "does not make the name `average_gradient`"),
+        ("def average_gradient(w, batches):\n    return w.sum + 1", "without its brackets"),
+        ("def average_gradient(w, batches):\n    return w.detach().numpy()", "A NumPy array came"),
+    ],
+)
+def test_a_slip_of_any_answer_is_named(source, words):
+    assert words in checked(PASSES, cell(source)).text()
+
+
+def test_a_name_that_was_meant_is_told():
+    with pytest.raises(CourseError, match="did you mean 'three_passes'"):
+        find_here("three_pases")
 
 
 def test_an_endless_loop_is_interrupted_and_nothing_is_lost(monkeypatch):

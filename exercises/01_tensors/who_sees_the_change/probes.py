@@ -3,7 +3,10 @@
 
 def _said(answer, letters):
     said = {letter: answer.shares[letter] for letter in letters}
-    return {letter: shares if shares is ... else bool(shares) for letter, shares in said.items()}
+    return {
+        letter: shares if shares is ... or isinstance(shares, str) else bool(shares)
+        for letter, shares in said.items()
+    }
 
 
 def other_shapes(answer):
