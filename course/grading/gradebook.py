@@ -304,15 +304,15 @@ class Gradebook:
                 "UPDATE regrades SET done = ? WHERE id = ?", (now(), regrade.id)
             )
 
-    def mark_by_hand(
-        self, submission: int, exercise: str, points: float | None, comment: str, by: str
-    ) -> None:
-        """Keep a mark or a comment by hand, beside the automatic ones and earlier ones by hand."""
+    def mark_by_hand(self, by: str, given: Iterable[tuple[int, str, float | None, str]]) -> None:
+        """Keep marks and comments by hand, beside the automatic ones and earlier ones by hand: all
+        or none. Each is a submission, an exercise ("" for the whole), points or None, a comment.
+        """
         with self._writing():
-            self.connection.execute(
+            self.connection.executemany(
                 "INSERT INTO manual (submission, exercise, points, comment, by, at) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
-                (submission, exercise, points, comment, by, now()),
+                [(*one, by, now()) for one in given],
             )
 
     # ----------------------------------------------------------------------------- inside

@@ -62,9 +62,8 @@ def read_entries(path: Path) -> list[Entry]:
 
 def mark(book: Gradebook, found: Sequence[Result], entries: Sequence[Entry], by: str) -> None:
     """Keep all of the entries; where one is wrong, none, and CourseError says which and why."""
-    checked = [_check(found, entry) for entry in entries]
-    for (one, exercise, points), entry in zip(checked, entries, strict=True):
-        book.mark_by_hand(one.submission.id, exercise, points, entry.comment, by)
+    checked = [(*_check(found, entry), entry.comment) for entry in entries]
+    book.mark_by_hand(by, [(one.submission.id, *given) for one, *given in checked])
 
 
 def _check(found: Sequence[Result], entry: Entry) -> tuple[Result, str, float | None]:

@@ -92,7 +92,7 @@ def test_marks_by_hand_stand_beside_what_the_checks_gave(tmp_path):
     with new_book(tmp_path) as book:
         hand_in(book, week, "ada", {}, due)
         id = hand_in(book, week, "ada", solutions, due + datetime.timedelta(hours=30))
-        book.mark_by_hand(id, "three_passes", 0.5, "Half of it.\nSee *me*.", "Dr. N")
+        book.mark_by_hand("Dr. N", [(id, "three_passes", 0.5, "Half of it.\nSee *me*.")])
         (one,) = results(book, week)
         words = Reader(feedback_page(week, one)).words
         notebook = annotated(week, one, book.cells(id))

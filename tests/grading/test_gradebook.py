@@ -116,9 +116,13 @@ def test_a_regrade_counts_and_the_old_mark_stays(book):
 def test_marks_by_hand_stand_beside_the_automatic_ones(book):
     id = book.receive(handed_in(), CELLS)
     book.record(id, [(MARK, 5)])
-    book.mark_by_hand(id, "three_passes", 1.5, "well explained", "eve")
-    book.mark_by_hand(id, "three_passes", None, "taken back", "eve")
-    book.mark_by_hand(id, "", None, "see me", "bob")
+    book.mark_by_hand(
+        "eve",
+        [(id, "three_passes", 1.5, "well explained"), (id, "three_passes", None, "taken back")],
+    )
+    book.mark_by_hand("bob", [(id, "", None, "see me")])
+    with pytest.raises(sqlite3.IntegrityError):
+        book.mark_by_hand("eve", [(id, "", 9.0, "half of a list"), (99, "", 9.0, "nobody")])
     found = book.manual("04")[id]
     assert (found["three_passes"].points, found["three_passes"].comment) == (None, "taken back")
     assert found[""].by == "bob"
