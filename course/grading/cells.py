@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from course.exercises.mistakes import parsed
 from course.grading.entries import Unreadable
 from course.grading.records import Cell
 
@@ -23,6 +24,7 @@ DROPPED = {b'"outputs"', b'"attachments"', b'"widgets"'}
 LONGEST_KEY = 1_000
 NO_TEXT = re.compile("[\ud800-\udfff\0]")
 WHEN = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d")
+MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.M)
 TAGGED = re.compile(r"(?:[ \t]*(?:#.*)?\n)*?[ \t]*#[ \t]*exercise:[ \t]*(?P<name>\S*)", re.I)
 
 PLAIN = re.compile(rb'[^"\[\]{}]*+')
@@ -115,6 +117,16 @@ def _places(found: list[Found], name: str) -> list[int]:
     return [i for i, cell in code if cell.tagged == name] or [
         i for i, cell in code if cell.called == name
     ]
+
+
+def runnable(source: str) -> str:
+    """An answer as Python reads it: a line for JupyterLab alone (`%matplotlib inline`, `!ls`) does
+    nothing here, as it does nothing to the answer there. What is Python already stays as it is.
+
+    >>> runnable("%time\\nx = 1"), runnable("x = (7\\n%3)")
+    ('pass\\nx = 1', 'x = (7\\n%3)')
+    """
+    return source if parsed(source) is not None else MAGIC.sub(r"\1pass", source)
 
 
 # ------------------------------------------------------------------------------------- inside

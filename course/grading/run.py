@@ -27,6 +27,7 @@ from course.console import CourseError, Progress
 from course.exercises.exercise import find, is_attempted
 from course.exercises.verdict import Trial, judge, not_attempted, prepare
 from course.grading.assignment import Assignment
+from course.grading.cells import runnable
 from course.grading.gradebook import Gradebook
 from course.grading.marking import kit_of, mark_of, not_judged
 from course.grading.records import Mark, Problem, Submission
@@ -185,7 +186,7 @@ class Run:
             one = _Submission(self, submission, names)
             for name, trial in one.trials.items():
                 collect(AHEAD * self.workers.size)
-                job = trial.job(one.answers[name])
+                job = trial.job(runnable(one.answers[name]))
                 future = self.workers.submit(job, self.limits, self.required)
                 running[future] = lambda answered, one=one, name=name: one.judge(name, answered)
             if one.record_if_done():
