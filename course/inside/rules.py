@@ -35,7 +35,7 @@ def written(name: str, forbidden: str = "", source: str | None = None) -> str:
     source: the answer, else the one that runs here.
     """
     tree = ast.parse("".join(linecache.getlines(ANSWER)) if source is None else source)
-    if any(isinstance(n, ast.Attribute) and n.attr == forbidden for n in ast.walk(tree)):
+    if any(forbidden in _named(node) for node in ast.walk(tree)):
         return f"with `{forbidden}`"
     if any(isinstance(node, LOOPS) for node in ast.walk(tree)):
         return "with a loop"
@@ -47,3 +47,10 @@ def written(name: str, forbidden: str = "", source: str | None = None) -> str:
             steps = len(node.body) - (ast.get_docstring(node) is not None)
             return ONE if steps == 1 else f"in {steps} steps"
     return ONE  # made in another way: by partial, or taken from a library
+
+
+def _named(node: ast.AST) -> tuple[str, ...]:
+    """What a part of a program takes from elsewhere by name: `x.NAME`, `from x import NAME`."""
+    if isinstance(node, ast.Attribute):
+        return (node.attr,)
+    return tuple(a.name for a in node.names) if isinstance(node, ast.ImportFrom) else ()

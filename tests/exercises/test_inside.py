@@ -10,6 +10,7 @@ import tutorgrad as torch
 from course.inside.answering import ANSWER
 from course.inside.card import watched
 from course.inside.rules import nodes_made, written
+from course.inside.said import whole
 
 
 @pytest.mark.parametrize(
@@ -30,9 +31,10 @@ def test_how_an_answer_is_written(cell, how, monkeypatch):
 
 
 def test_a_forbidden_function_is_found(monkeypatch):
-    for how, cell in {
-        "with `relu`": "import tutorgrad as t\nrelu = lambda a: t.nn.functional.relu(a)",
-        "one expression": "def relu(a):\n    return a * (a > 0)",
+    for cell, how in {
+        "import tutorgrad as t\nrelu = lambda a: t.nn.functional.relu(a)": "with `relu`",
+        "from tutorgrad import relu as r\ndef relu(a):\n    return r(a)": "with `relu`",
+        "def relu(a):\n    return a * (a > 0)": "one expression",
     }.items():
         entry = (len(cell), None, cell.splitlines(True), ANSWER)
         monkeypatch.setitem(linecache.cache, ANSWER, entry)
@@ -44,6 +46,13 @@ def test_nodes_are_counted_also_where_recording_is_switched_off_around():
     with torch.no_grad():
         assert nodes_made(lambda: (w * 2).sum()) == 0
     assert nodes_made(lambda: (w * 2).sum()) == 2
+
+
+def test_a_number_that_is_not_whole_is_not_cut_to_one():
+    assert [whole(3), whole(3.0), whole("3")] == [3, 3, 3]
+    for value in (3.9, "3.9", float("nan"), ...):
+        with pytest.raises((TypeError, ValueError)):
+            whole(value)
 
 
 def test_journeys_bytes_and_tasks_are_counted_and_the_card_goes_away_again():

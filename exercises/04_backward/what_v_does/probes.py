@@ -1,5 +1,7 @@
 """What is asked of an answer."""
 
+from course.inside.said import whole
+
 
 def _numbers(value):
     """A list of plain numbers, also where the answer wrote a tuple or a tensor."""
@@ -28,7 +30,7 @@ def third(answer):
 
 def sizes(answer):
     """How many numbers the argument has, and how many `x.grad` has."""
-    return [int(answer.numbers_in_argument), int(answer.numbers_in_grad)]
+    return [whole(answer.numbers_in_argument), whole(answer.numbers_in_grad)]
 
 
 def without_argument(answer):

@@ -1,9 +1,11 @@
 """What is asked of an answer."""
 
+from course.inside.said import whole
+
 
 def _cause(answer, report):
     """The number of a cause. An error where nothing was filled in."""
-    return int(answer.cause[report])
+    return whole(answer.cause[report])
 
 
 def report_a(answer):

@@ -1,9 +1,11 @@
 """What is asked of an answer."""
 
+from course.inside.said import whole
+
 
 def _symptom(answer, loop):
     """The number of a symptom. An error where nothing was filled in."""
-    return int(answer.symptom[loop])
+    return whole(answer.symptom[loop])
 
 
 def loop_a(answer):

@@ -1,36 +1,38 @@
 """What is asked of an answer."""
 
+from course.inside.said import whole
+
 
 def a(answer):
     """The cause of A."""
-    return int(answer.A)
+    return whole(answer.A)
 
 
 def b(answer):
     """The cause of B."""
-    return int(answer.B)
+    return whole(answer.B)
 
 
 def c(answer):
     """The cause of C."""
-    return int(answer.C)
+    return whole(answer.C)
 
 
 def d(answer):
     """The cause of D."""
-    return int(answer.D)
+    return whole(answer.D)
 
 
 def e(answer):
     """The cause of E."""
-    return int(answer.E)
+    return whole(answer.E)
 
 
 def f(answer):
     """The cause of F."""
-    return int(answer.F)
+    return whole(answer.F)
 
 
 def g(answer):
     """The cause of G."""
-    return int(answer.G)
+    return whole(answer.G)

@@ -1,8 +1,10 @@
 """What is asked of an answer."""
 
+from course.inside.said import whole
+
 
 def _said(answer, letters):
-    return {letter: int(answer.answer[letter]) for letter in letters}
+    return {letter: whole(answer.answer[letter]) for letter in letters}
 
 
 def one_chain(answer):
