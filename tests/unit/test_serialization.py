@@ -144,6 +144,9 @@ def test_map_location() -> None:
     content = saved(torch.ones(2))
     for where in ("cpu", torch.device("cpu"), {"cpu": "cpu"}, lambda storage, place: storage):
         assert loaded(content, map_location=where).device.type == "cpu"
+    torch.cuda.simulate()
+    assert loaded(content, map_location="cuda").device.type == "cuda"
+    torch.cuda.simulate(0)  # the tensor's card lives on, but "cuda" means nothing any more
     with pytest.raises(RuntimeError, match="Attempting to deserialize object on a CUDA device"):
         loaded(content, map_location="cuda")
 

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from ..backend import place
-from ..backend.places import accelerators
+from ..backend.places import find_accelerators
 from ..nn import functional
 from ..nn.module import Module
 from .archive import Archive
@@ -202,7 +202,7 @@ class TensorUnpickler(pickle._Unpickler):  # the one in Python: its steps can be
     def put(self, storage: Storage, location: str) -> None:
         """Move a storage to where it belongs, or to where `map_location` wants it."""
         target = self.location(storage, location)
-        if target.startswith("cuda") and not accelerators():
+        if target.startswith("cuda") and not find_accelerators():
             raise RuntimeError(NO_CUDA)
         home = place(target)
         storage.numbers = home.from_host(storage.numbers)
