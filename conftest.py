@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 
 import pytest
 
@@ -10,7 +11,13 @@ from course.execute import kernel_environment
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Notes under errors, for one, are outputs that nbval compares."""
+    """Notes under errors, for one, are outputs that nbval compares.
+
+    A shell lets what it starts in the background ignore Ctrl-C, and all that is started from there:
+    here too it must be heard, as some tests send it.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     stack = contextlib.ExitStack()
     stack.enter_context(kernel_environment())
     config.add_cleanup(stack.close)
