@@ -1,7 +1,8 @@
 """What a rule such as "one expression, no loop" or "no autograd" asks of an answer.
 
 For probes. How an answer is written is also read outside, by the function `rule` of a check.py, and
-that counts. `nodes_made` judges style, not truth: who goes around it cheats only himself.
+that counts. `nodes_made` counts beside the answer: one that replaces it can forge the points of its
+own check.
 """
 
 from __future__ import annotations
