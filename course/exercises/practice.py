@@ -159,10 +159,10 @@ class Practice:
         """Begin with a program: where it lies, and how it stands."""
         self.exercise = exercise
         self.path = write_once(exercise, self.folder)
+        self.seen = state(self.path)  # before it is announced: whoever saves at once is heard
         place = f"{self.all.index(exercise) + 1} of {len(self.all)}"
         self.say(f"\n── {place}: {exercise.title} (about {exercise.minutes} minutes) ──")
         self.say(f"Open {shortest(self.path)} in your editor, mend it and save. {HELP}")
-        self.seen = state(self.path)
         if self.seen and self.standing().attempts:
             self.check()
 
